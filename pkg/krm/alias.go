@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package krm
+
+import (
+	"errors"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// freeOfAliases makes every item that is written stand on its own where an anchor may have gone: an alias may point
+// into another item, and that item may be changed or removed. Where no anchored item was touched nothing is copied.
+func freeOfAliases(items []*Item) ([]*Item, error) {
+	lost := false
+	for _, it := range items {
+		if (it.state == changed || it.state == removed) && it.hadAnchors {
+			lost = true
+		}
+	}
+	if !lost {
+		return items, nil
+	}
+	for _, it := range items {
+		if it.state == added || it.state == removed || !hasAlias(it.node) {
+			continue
+		}
+		n, err := Expand(it.node)
+		if err != nil {
+			return nil, err
+		}
+		it.Set(n)
+	}
+	return items, nil
+}
+
+func hasAnchor(n *yaml.Node) bool {
+	if n.Anchor != "" && n.Kind != yaml.AliasNode {
+		return true
+	}
+	for _, c := range n.Content {
+		if hasAnchor(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func hasAlias(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode {
+		return true
+	}
+	for _, c := range n.Content {
+		if hasAlias(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxExpanded bounds the nodes of an expanded resource, since a few aliases of aliases stand for billions.
+const maxExpanded = 1 << 20
+
+// Expand returns a copy of a resource in which each alias is replaced by what it stands for. It refuses an alias that
+// holds itself.
+func Expand(n *yaml.Node) (*yaml.Node, error) {
+	left := maxExpanded
+	return expand(n, map[*yaml.Node]bool{}, &left)
+}
+
+func expand(n *yaml.Node, open map[*yaml.Node]bool, left *int) (*yaml.Node, error) {
+	if *left--; *left < 0 {
+		return nil, errors.New("the aliases of a resource stand for too many values")
+	}
+	if n.Kind == yaml.AliasNode {
+		if open[n.Alias] {
+			return nil, errors.New("an alias of a resource holds itself")
+		}
+		open[n.Alias] = true
+		defer delete(open, n.Alias)
+		return expand(n.Alias, open, left)
+	}
+	c := *n
+	c.Anchor = ""
+	c.Content = make([]*yaml.Node, len(n.Content))
+	for i, child := range n.Content {
+		e, err := expand(child, open, left)
+		if err != nil {
+			return nil, err
+		}
+		c.Content[i] = e
+	}
+	return &c, nil
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package krm
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// layout says at which bytes of the input the items stand, where it is written so that they can be cut out of it.
+type layout struct {
+	// cuttable is false for JSON, for flow style and for block style so unusual that a change re-encodes the list.
+	cuttable bool
+	// indent is the number of spaces before the dash of each item.
+	indent int
+	// count is the number of items that came in; nullItems says that the key is there and has no value.
+	count     int
+	nullItems bool
+	// Each is a range of the input. items and results run from the first byte of the key to that of the next key, or
+	// to the end; empty where the key is absent.
+	items, results span
+	// open is true where the input ends inside a block scalar, without a line break: a break appended there would
+	// become part of its value.
+	open bool
+	// first is the offset of the first key: a place where a key can always be put.
+	first int
+}
+
+type span struct{ start, end int }
+
+func (s span) empty() bool { return s.end == 0 }
+
+// cut finds the bytes of each item. All places are those of the parser; the only thing that it does not tell, where
+// an item's dash is, is found by going back from the item's first token over what may stand between the two: white
+// space and comments.
+func cut(in []byte, root *yaml.Node, items []*Item) layout {
+	if root.Style&yaml.FlowStyle != 0 || root.Column != 1 || root.Tag != "!!map" || root.Anchor != "" {
+		return layout{}
+	}
+	c := cursor{in: in, line: 1}
+	keys := make([]int, 0, len(root.Content)/2)
+	var lay layout
+	var seq *yaml.Node
+	offsets := make([]int, 0, len(items))
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		key := root.Content[i]
+		at, ok := c.offset(key.Line, key.Column)
+		if !ok || key.Column != 1 || key.Kind != yaml.ScalarNode {
+			return layout{}
+		}
+		keys = append(keys, at)
+		if key.Value != "items" {
+			continue
+		}
+		seq = root.Content[i+1]
+		if seq.Kind == yaml.AliasNode || seq.Kind == yaml.SequenceNode && (seq.Style&yaml.FlowStyle != 0 && len(seq.Content) > 0) {
+			return layout{}
+		}
+		for _, n := range seq.Content {
+			dash, ok := c.dash(n, seq.Column)
+			if !ok {
+				return layout{}
+			}
+			offsets = append(offsets, dash)
+		}
+	}
+	lay.first = keys[0]
+	if !documentIsPlain(in, lay.first) {
+		return layout{}
+	}
+	lay.open = !endsInBreak(in) && lastLeaf(root).Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	for i, at := range keys {
+		s := span{at, len(in)}
+		if i+1 < len(keys) {
+			s.end = keys[i+1]
+		}
+		switch root.Content[2*i].Value {
+		case "items":
+			lay.items = s
+		case "results":
+			lay.results = s
+		}
+	}
+	lay.cuttable = true
+	if len(offsets) == 0 {
+		if seq != nil {
+			lay.nullItems = seq.Kind == yaml.ScalarNode
+			lay.items.end = emptyEnd(in, lay.items)
+		}
+		return lay
+	}
+	lay.count, lay.indent = len(offsets), seq.Column-1
+	for i, it := range items {
+		it.start, it.end = offsets[i], lay.items.end
+		if i+1 < len(offsets) {
+			it.end = offsets[i+1] - lay.indent
+		}
+		it.start -= lay.indent
+		if it.start < lay.items.start || it.end <= it.start {
+			return layout{}
+		}
+	}
+	return lay
+}
+
+// documentIsPlain reports whether no marker (`...` or `---`) ends the document: nothing may be appended after one.
+func documentIsPlain(in []byte, first int) bool {
+	for _, m := range []string{"\n...", "\n---", "\r...", "\r---"} {
+		if bytes.Contains(in[first:], []byte(m)) {
+			return false
+		}
+	}
+	return true
+}
+
+// emptyEnd returns where the value of an `items` without items ends: at the end of its line, so that the comments below
+// it stay. A value that goes on over more lines ends with its key's span.
+func emptyEnd(in []byte, items span) int {
+	n := nextBreak(in[items.start:items.end])
+	if n < 0 {
+		return items.end
+	}
+	line, rest := in[items.start:items.start+n], in[items.start+n:items.end]
+	for len(rest) > 0 {
+		m := nextBreak(rest)
+		if m < 0 {
+			m = len(rest)
+		}
+		if text := bytes.TrimSpace(rest[:m]); len(text) > 0 && text[0] != '#' {
+			return items.end
+		}
+		rest = rest[m:]
+	}
+	return items.start + len(line)
+}
+
+// lastLeaf returns the scalar, alias or empty collection that is written last.
+func lastLeaf(n *yaml.Node) *yaml.Node {
+	for len(n.Content) > 0 {
+		n = n.Content[len(n.Content)-1]
+	}
+	return n
+}
+
+func endsInBreak(in []byte) bool {
+	return in[len(in)-1] == '\n' || in[len(in)-1] == '\r'
+}
+
+// cursor finds offsets of positions that come in ascending order.
+type cursor struct {
+	in   []byte
+	at   int // offset of the start of line
+	line int
+}
+
+// offset returns the offset of a position, counted from 1. Lines end where YAML 1.1 lets them end; columns count runes.
+func (c *cursor) offset(line, column int) (int, bool) {
+	for c.line < line {
+		n := nextBreak(c.in[c.at:])
+		if n < 0 {
+			return 0, false
+		}
+		c.at += n
+		c.line++
+	}
+	if c.line != line {
+		return 0, false
+	}
+	at := c.at
+	if at == 0 && bytes.HasPrefix(c.in, []byte("\ufeff")) {
+		at += len("\ufeff")
+	}
+	for ; column > 1; column-- {
+		if at >= len(c.in) {
+			return 0, false
+		}
+		_, n := utf8.DecodeRune(c.in[at:])
+		at += n
+	}
+	return at, true
+}
+
+// nextBreak returns the length of the line up to and with its break, or -1 where there is none.
+func nextBreak(b []byte) int {
+	for i, x := range b {
+		switch {
+		case x == '\n':
+			return i + 1
+		case x == '\r':
+			if i+1 < len(b) && b[i+1] == '\n' {
+				return i + 2
+			}
+			return i + 1
+		case x == 0xc2 && i+1 < len(b) && b[i+1] == 0x85:
+			return i + 2
+		case x == 0xe2 && i+2 < len(b) && b[i+1] == 0x80 && (b[i+2] == 0xa8 || b[i+2] == 0xa9):
+			return i + 3
+		}
+	}
+	return -1
+}
+
+// dash returns the offset of the dash of a sequence's entry whose value is n.
+func (c *cursor) dash(n *yaml.Node, column int) (int, bool) {
+	at, ok := c.offset(n.Line, n.Column)
+	if !ok {
+		return 0, false
+	}
+	// On the line of the first token: only white space lies between the dash and the token.
+	i := at
+	for i > c.at && (c.in[i-1] == ' ' || c.in[i-1] == '\t') {
+		i--
+	}
+	if i > c.at {
+		return c.isDash(i-1, c.at, column)
+	}
+	// Above it: blank lines and comments, then the line of the dash.
+	for start := c.at; start > 0; {
+		end := start
+		start = previousLine(c.in, start)
+		text := bytes.TrimLeft(c.in[start:end], " \t\r\n\u0085\u2028\u2029\ufeff")
+		if len(text) == 0 || text[0] == '#' {
+			continue
+		}
+		return c.isDash(end-len(text), start, column)
+	}
+	return 0, false
+}
+
+// isDash checks that a dash stands at offset at and that nothing but spaces stands before it on its line.
+func (c *cursor) isDash(at, line, column int) (int, bool) {
+	if c.in[at] != '-' || at-line != column-1 {
+		return 0, false
+	}
+	for _, x := range c.in[line:at] {
+		if x != ' ' {
+			return 0, false
+		}
+	}
+	return at, true
+}
+
+// previousLine returns the offset of the line before the one that starts at offset start.
+func previousLine(in []byte, start int) int {
+	i := start
+	switch {
+	case i >= 2 && in[i-2] == '\r' && in[i-1] == '\n':
+		i -= 2
+	case i >= 2 && in[i-2] == 0xc2 && in[i-1] == 0x85:
+		i -= 2
+	case i >= 3 && in[i-3] == 0xe2 && in[i-2] == 0x80:
+		i -= 3
+	default:
+		i--
+	}
+	for i > 0 {
+		x := in[i-1]
+		if x == '\n' || x == '\r' ||
+			i >= 2 && in[i-2] == 0xc2 && x == 0x85 ||
+			i >= 3 && in[i-3] == 0xe2 && in[i-2] == 0x80 && (x == 0xa8 || x == 0xa9) {
+			break
+		}
+		i--
+	}
+	return i
+}
+
+// tail returns the offset from which the comments that follow an item begin, or its end where there are none: they
+// stand no deeper than its dash, and are not the item's to lose. Blank lines before them may be part of a scalar, so
+// they go with the item.
+func (l *ResourceList) tail(i *Item) int {
+	if leaf := lastLeaf(i.node); leaf.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
+		return i.end // the last line of a quoted scalar may look like a comment
+	}
+	at := i.end
+	for start := i.end; start > i.start; {
+		end := start
+		start = previousLine(l.input, start)
+		text := bytes.TrimLeft(l.input[start:end], " ")
+		switch {
+		case len(bytes.TrimSpace(text)) == 0:
+			continue
+		case text[0] != '#' || end-start-len(text) > l.layout.indent || start <= i.start:
+			return at
+		}
+		at = start
+	}
+	return at
+}
