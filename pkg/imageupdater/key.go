@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package imageupdater
+
+import "fmt"
+
+const (
+	keyImageList       = "image-list"
+	keyUpdateStrategy  = "update-strategy"
+	keyAllowTags       = "allow-tags"
+	keyIgnoreTags      = "ignore-tags"
+	keyPlatforms       = "platforms"
+	keyKustomizeName   = "kustomize.image-name"
+	keyPullSecret      = "pull-secret"
+	keyForceUpdate     = "force-update"
+	keyWriteBackMethod = "write-back-method"
+)
+
+// annotationKey is one key that some version reads, after the prefix and the alias.
+type annotationKey struct {
+	name     string
+	perImage bool // read as <alias>.<name>
+	wide     bool // read as <name>, for the whole Application
+	// since and before bound the versions that read it by major and minor, 0.0 meaning no bound.
+	since, before [2]int
+}
+
+// annotationKeys is every key of v0.12.2 to v1.3.
+var annotationKeys = [...]annotationKey{
+	{name: keyImageList, wide: true},
+	{name: keyUpdateStrategy, perImage: true, wide: true},
+	{name: keyAllowTags, perImage: true, wide: true},
+	{name: keyIgnoreTags, perImage: true, wide: true},
+	{name: keyPlatforms, perImage: true},
+	{name: keyKustomizeName, perImage: true},
+	{name: keyPullSecret, perImage: true, wide: true},
+	{name: keyForceUpdate, perImage: true, wide: true},
+	{name: "helm.image-name", perImage: true},
+	{name: "helm.image-tag", perImage: true},
+	{name: "helm.image-spec", perImage: true},
+	{name: "tag-match", perImage: true, before: [2]int{1, 0}},
+	{name: keyWriteBackMethod, wide: true},
+	{name: "write-back-target", wide: true},
+	{name: "git-branch", wide: true},
+	{name: "git-repository", wide: true, since: [2]int{0, 13}},
+}
+
+// replacedBy names the key that took over the meaning of one that later versions dropped.
+var replacedBy = [...][2]string{{"tag-match", keyAllowTags}}
+
+// outOfRange says why v does not read k, or "".
+func (k annotationKey) outOfRange(v Version) string {
+	switch {
+	case !v.AtLeast(k.since[0], k.since[1]):
+		return fmt.Sprintf("%s is read from v%d.%d on, not by %s", k.name, k.since[0], k.since[1], v)
+	case k.before != [2]int{} && v.AtLeast(k.before[0], k.before[1]):
+		return fmt.Sprintf("%s is read before v%d.%d only, not by %s", k.name, k.before[0], k.before[1], v)
+	}
+	return ""
+}
+
+// keyNames returns the names that v reads in the scope asked for.
+func (v Version) keyNames(perImage bool) []string {
+	var names []string
+	for _, k := range annotationKeys {
+		if (perImage && k.perImage || !perImage && k.wide) && k.outOfRange(v) == "" {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
+func keyNamed(name string) (annotationKey, bool) {
+	for _, k := range annotationKeys {
+		if k.name == name {
+			return k, true
+		}
+	}
+	return annotationKey{}, false
+}

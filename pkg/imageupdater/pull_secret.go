@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package imageupdater
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
+)
+
+var credentialKinds = [...]string{"pullsecret", "secret", "env", "ext"}
+
+// CheckPullSecret checks a credential source, of an image or of a registry:
+//
+//	pullsecret:<namespace>/<name>      a Secret of type kubernetes.io/dockerconfigjson
+//	secret:<namespace>/<name>#<key>    a Secret whose key holds user:token
+//	env:<VARIABLE>                     a variable of the updater that holds user:token
+//	ext:/<path>                        a script in the updater's container that prints user:token
+//
+// From v1.3 on a Secret must be in namespace, which is the Application's; "" means that it is not known, and then it is not
+// checked. Before v1 the updater goes on without any credentials where it cannot read the source.
+func CheckPullSecret(value string, v Version, namespace string) error {
+	const forms = "must be pullsecret:<namespace>/<name>, secret:<namespace>/<name>#<key>, env:<VARIABLE> or ext:/<path>"
+	source := value
+	// The grammar allows "registry=" in front, and reads on behind the first '='.
+	if registry, rest, ok := strings.Cut(value, "="); ok && registry != "" && rest != "" {
+		source = rest
+	}
+	kind, definition, ok := strings.Cut(source, ":")
+	switch {
+	case strings.ContainsAny(value, " \t\r\n"):
+		return fmt.Errorf("pull-secret %q must not hold spaces: it %s", value, forms)
+	case !ok || definition == "" || strings.Contains(definition, ":"):
+		return fmt.Errorf("pull-secret %q %s", value, forms)
+	}
+	switch strings.ToLower(kind) {
+	case "env":
+		return nil
+	case "ext":
+		if definition[0] != '/' {
+			return fmt.Errorf("pull-secret %q must name its script by an absolute path: it %s", value, forms)
+		}
+		return nil
+	case "secret":
+		secret, key, _ := strings.Cut(definition, "#")
+		if key == "" || strings.Contains(key, "#") {
+			return fmt.Errorf("pull-secret %q must name one key of the Secret behind '#': it %s", value, forms)
+		}
+		definition = secret
+	case "pullsecret":
+		if strings.Contains(definition, "#") {
+			return fmt.Errorf("pull-secret %q must not name a key, its key is .dockerconfigjson: it %s", value, forms)
+		}
+	default:
+		if near, ok := nearest.Name(kind, credentialKinds[:]); ok {
+			return fmt.Errorf("pull-secret %q %s: did you mean %q?", value, forms, near)
+		}
+		return fmt.Errorf("pull-secret %q %s", value, forms)
+	}
+	in, name, ok := strings.Cut(definition, "/")
+	if !ok || in == "" || name == "" || strings.Contains(name, "/") {
+		return fmt.Errorf("pull-secret %q must name the Secret by namespace and name: it %s", value, forms)
+	}
+	if releases[v.index].ownSecrets && namespace != "" && in != namespace {
+		return fmt.Errorf("pull-secret %q must be in the namespace of the Application, %q: %s refuses others", value, namespace, v)
+	}
+	return nil
+}

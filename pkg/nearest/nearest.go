@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package nearest finds the known name that a mistyped one was most likely meant to be.
+package nearest
+
+import "strings"
+
+// Name returns the name of known that is nearest to got, and whether it is near enough to be worth suggesting: at most
+// one edit for every three characters of got, and always one. An edit is a character put in, left out or replaced, or
+// two neighbours swapped; case does not count. Of several at one distance the first of known wins.
+func Name(got string, known []string) (string, bool) {
+	from := []rune(strings.ToLower(got))
+	best, found := "", false
+	limit := max(1, len(from)/3)
+	for _, name := range known {
+		to := []rune(strings.ToLower(name))
+		if difference := len(from) - len(to); difference > limit || -difference > limit {
+			continue
+		}
+		if d := distance(from, to); d <= limit {
+			best, found, limit = name, true, d-1
+		}
+		if limit < 0 {
+			break
+		}
+	}
+	return best, found
+}
+
+// distance is the optimal string alignment distance: Levenshtein's, with a swap of neighbours as one edit.
+func distance(a, b []rune) int {
+	beforeLast := make([]int, len(b)+1)
+	last := make([]int, len(b)+1)
+	row := make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range a {
+		row[0] = i + 1
+		for j := range b {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], beforeLast[j-1]+1)
+			}
+		}
+		beforeLast, last, row = last, row, beforeLast
+	}
+	return last[len(b)]
+}
