@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// applicationLists are the lists of an Application in which Fairlead has some entries and a person may have others.
+var applicationLists = lists{
+	{path: "metadata.finalizers", identity: byValue},
+	{path: "spec.ignoreDifferences", identity: byFields("group", "kind", "namespace", "name"), recorded: true},
+	{path: "spec.syncPolicy.syncOptions", identity: byKey, recorded: true, always: []string{"CreateNamespace", "RespectIgnoreDifferences"}},
+}
+
+// applicationTheirs are what an Application without a mark decides itself.
+var applicationTheirs = []string{"spec.project", "spec.source", "spec.destination", "spec.syncPolicy.automated", "metadata.finalizers"}
+
+// application is the Application of a Project. Only fields that Argo CD v2.2.7 knows are written: Image Updater v0.12.2
+// drops the others from the live Application.
+func (p *packageRun) application(project *v1alpha1.Project) *output {
+	o := &output{
+		apiVersion: argocd.APIVersion, kind: argocd.KindApplication,
+		namespace: p.model.Platform.Spec.ArgoCD.Namespace, name: project.Name,
+		path: renderedFile(project), mark: mark{ProjectAnnotation, project.Name},
+		lists: applicationLists, theirs: applicationTheirs,
+	}
+	o.tree = func() *yaml.Node {
+		root, metadata, annotations := o.header()
+		if p.annotated() {
+			for _, a := range p.model.ImageUpdater.Annotations(images(project)) {
+				krm.Put(annotations, a.Key, krm.String(a.Value))
+			}
+		}
+		finalizer := krm.String(argocd.Finalizer)
+		if project.Spec.OnDelete != v1alpha1.Delete {
+			absentEntry(finalizer)
+		}
+		krm.Put(metadata, "finalizers", krm.List(finalizer))
+		krm.Put(root, "spec", p.applicationSpec(project))
+		return root
+	}
+	o.settle = p.settleUpdaterKeys(project)
+	return o
+}
+
+func (p *packageRun) applicationSpec(project *v1alpha1.Project) *yaml.Node {
+	spec := krm.Put(krm.Map(), "project", krm.String(project.Name))
+	source := krm.Put(krm.Map(), "repoURL", krm.String(project.Spec.Repository))
+	krm.Put(source, "targetRevision", krm.String(project.Spec.Revision))
+	krm.Put(spec, "source", krm.Put(source, "path", krm.String(project.Spec.Path)))
+	krm.Put(spec, "destination", p.destination(project))
+	if len(project.Spec.Secrets) > 0 {
+		krm.Put(spec, "ignoreDifferences", ignoreDifferences(project.Spec.Namespace, project.Spec.Secrets))
+	}
+	sync := krm.Map()
+	if project.Spec.Sync.Automated {
+		krm.Put(sync, "automated", automated(project.Spec.Sync))
+	} else {
+		krm.Put(sync, "automated", absent())
+	}
+	options := krm.List(krm.String("CreateNamespace="+text(project.Spec.Sync.CreateNamespace)), krm.String(argocd.SyncOptionRespectIgnoreDifferences))
+	for _, option := range project.Spec.Sync.Options {
+		options.Content = append(options.Content, krm.String(option))
+	}
+	krm.Put(spec, "syncPolicy", krm.Put(sync, "syncOptions", options))
+	return spec
+}
+
+func (p *packageRun) destination(project *v1alpha1.Project) *yaml.Node {
+	d := krm.Put(krm.Map(), "server", krm.String(p.model.Platform.Spec.Cluster.Server))
+	return krm.Put(d, "namespace", krm.String(project.Spec.Namespace))
+}
+
+// automated says what Argo CD does by itself. Both values are written: they are what a person looks for.
+func automated(s v1alpha1.Sync) *yaml.Node {
+	return krm.Put(krm.Put(krm.Map(), "prune", krm.Bool(s.Prune)), "selfHeal", krm.Bool(s.SelfHeal))
+}
+
+// ignoreDifferences keeps Argo CD's hands off the data of Secrets. Both maps as a whole, whatever their keys: Argo CD
+// compares `data` but applies `stringData`, and rules for single keys lose the others (argoproj/argo-cd#29644). A Secret
+// that is in no manifest has the rule as well, for the day on which somebody puts it into one.
+func ignoreDifferences(namespace string, secrets []v1alpha1.Secret) *yaml.Node {
+	rules := krm.List()
+	for _, s := range secrets {
+		rule := krm.Put(krm.Map(), "kind", krm.String("Secret"))
+		krm.Put(rule, "name", krm.String(s.Name))
+		krm.Put(rule, "namespace", krm.String(namespace))
+		krm.Put(rule, "jsonPointers", krm.Strings([]string{"/data", "/stringData"}))
+		rules.Content = append(rules.Content, rule)
+	}
+	return rules
+}
+
+// annotated reports whether the annotations of the Application are what Image Updater reads.
+func (p *packageRun) annotated() bool {
+	return p.model.Platform.Spec.ImageUpdater.Settings != v1alpha1.SettingsResource
+}
+
+// images are a Project's images in the words of Image Updater.
+func images(project *v1alpha1.Project) []imageupdater.Image {
+	list := make([]imageupdater.Image, len(project.Spec.Images))
+	for i, im := range project.Spec.Images {
+		list[i] = imageupdater.Image{
+			Alias: im.Alias, Name: im.Name, UpdateStrategy: im.UpdateStrategy, AllowTags: im.AllowTags,
+			IgnoreTags: im.IgnoreTags, Platforms: im.Platforms, KustomizeName: im.KustomizeName,
+			PullSecret: im.PullSecret, ForceUpdate: im.ForceUpdate,
+		}
+		if im.Pin != "" {
+			list[i].AllowTags = imageupdater.PinnedTags(im.Pin)
+		}
+	}
+	return list
+}
+
+func text(v bool) string {
+	if v {
+		return "true"
+	}
+	return "false"
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+const (
+	kustomizeGroup   = "kustomize.config.k8s.io"
+	kindComponent    = "Component"
+	componentFile    = "rendered/argocd/kustomization.yaml"
+	componentName    = "argocd-settings"
+	kindConfigMap    = "ConfigMap"
+	configMapVersion = "v1"
+)
+
+var componentLists = lists{
+	{path: "patches", identity: byFields("target.kind", "target.name")},
+	{path: "replacements", identity: byFields("source.kind", "source.name")},
+}
+
+// settings are the outputs for the ConfigMaps: a ConfigMap that stands among the items as a whole is edited, the others
+// are patched by a kustomize Component, for the kustomization that installs Argo CD.
+func (p *packageRun) settings() []*output {
+	var outputs []*output
+	var patched []Setting
+	var whole []string
+	for _, s := range Settings(p.model) {
+		if it := p.wholeConfigMap(s); it != nil {
+			outputs = append(outputs, p.edited(s, it))
+			whole = append(whole, s.ConfigMap)
+			continue
+		}
+		patched = append(patched, s)
+	}
+	outputs = append(outputs, p.emptied(whole)...)
+	if len(patched) > 0 {
+		outputs = append(outputs, p.component(patched))
+	}
+	return outputs
+}
+
+// component patches the ConfigMaps in place. The patches have targets, so that they find a ConfigMap whatever namespace
+// its file names; a target that is not there would be passed over in silence, so a replacement that copies the name of
+// each of Argo CD's ConfigMaps onto itself fails the build then.
+func (p *packageRun) component(settings []Setting) *output {
+	o := &output{
+		apiVersion: kustomizeGroup + "/v1alpha1", kind: kindComponent, name: componentName,
+		path: componentFile, mark: p.platformMark(), lists: componentLists,
+	}
+	o.tree = func() *yaml.Node {
+		root, _, _ := o.localHeader()
+		patches, replacements := krm.List(), krm.List()
+		for _, name := range configMaps {
+			s := find(settings, name)
+			patch := krm.Put(krm.Map(), "target", selector(name))
+			replacement := krm.Put(krm.Map(), "source", krm.Put(selector(name), "fieldPath", krm.String("metadata.name")))
+			if s == nil {
+				absentEntry(patch)
+				absentEntry(replacement)
+			} else {
+				krm.Put(patch, "patch", krm.String(string(krm.Append(nil, s.configMap(), 0))))
+				krm.Put(replacement, "targets", krm.List(krm.Put(krm.Put(krm.Map(), "select", selector(name)), "fieldPaths", krm.Strings([]string{"metadata.name"}))))
+				if name == updaterConfigMap { // Image Updater may be installed by another kustomization
+					absentEntry(replacement)
+				}
+			}
+			patches.Content = append(patches.Content, patch)
+			replacements.Content = append(replacements.Content, replacement)
+		}
+		krm.Put(root, "patches", patches)
+		return krm.Put(root, "replacements", replacements)
+	}
+	return o
+}
+
+func find(settings []Setting, configMap string) *Setting {
+	for i := range settings {
+		if settings[i].ConfigMap == configMap {
+			return &settings[i]
+		}
+	}
+	return nil
+}
+
+func selector(configMap string) *yaml.Node {
+	return krm.Put(krm.Put(krm.Map(), "kind", krm.String(kindConfigMap)), "name", krm.String(configMap))
+}
+
+// configMap returns the setting as a strategic merge patch. It has no annotation: kustomize would merge it into the
+// target, and a local-config there would drop the whole ConfigMap from the build.
+func (s Setting) configMap() *yaml.Node {
+	root := krm.Put(krm.Map(), "apiVersion", krm.String(configMapVersion))
+	krm.Put(root, "kind", krm.String(kindConfigMap))
+	krm.Put(root, "metadata", krm.Put(krm.Map(), "name", krm.String(s.ConfigMap)))
+	return krm.Put(root, "data", krm.Lookup(s.Patch(), "data"))
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// configMaps are the ConfigMaps in which something is set.
+var configMaps = []string{argocd.ConfigMap, argocd.ConfigMapRBAC, updaterConfigMap}
+
+// wholeConfigMap returns the item that is the ConfigMap of a setting, or nil.
+func (p *packageRun) wholeConfigMap(s Setting) *krm.Item {
+	return p.find("", kindConfigMap, s.Namespace, s.ConfigMap)
+}
+
+// edited sets the keys in a ConfigMap that the package holds as a whole. It is the user's: it gets no mark, and keeps
+// every key that is not in the record.
+func (p *packageRun) edited(s Setting, it *krm.Item) *output {
+	o := &output{apiVersion: configMapVersion, kind: kindConfigMap, namespace: it.Namespace, name: s.ConfigMap}
+	keys := make([]string, len(s.Data))
+	for i, e := range s.Data {
+		keys[i] = e.Key
+	}
+	o.tree = func() *yaml.Node {
+		annotations := krm.Put(krm.Map(), OwnedAnnotation, ownedKeys(keys))
+		root := krm.Put(krm.Map(), "metadata", krm.Put(krm.Map(), "annotations", annotations))
+		return krm.Put(root, "data", krm.Lookup(s.Patch(), "data"))
+	}
+	o.settle = dropKeys(keys)
+	return o
+}
+
+// emptied takes the recorded keys out of whole ConfigMaps in which nothing is set any more.
+func (p *packageRun) emptied(set []string) []*output {
+	var outputs []*output
+	for _, name := range configMaps {
+		it := p.find("", kindConfigMap, p.model.Platform.Spec.ArgoCD.Namespace, name)
+		if it == nil || contains(set, name) {
+			continue
+		}
+		if owned, ok := it.Annotation(OwnedAnnotation); !ok || owned == "" {
+			continue
+		}
+		o := &output{apiVersion: configMapVersion, kind: kindConfigMap, namespace: it.Namespace, name: name}
+		o.tree = func() *yaml.Node {
+			return krm.Put(krm.Map(), "metadata", krm.Put(krm.Map(), "annotations", krm.Put(krm.Map(), OwnedAnnotation, absent())))
+		}
+		o.settle = dropKeys(nil)
+		outputs = append(outputs, o)
+	}
+	return outputs
+}
+
+func ownedKeys(keys []string) *yaml.Node {
+	return krm.String(strings.Join(keys, " "))
+}
+
+// dropKeys takes the keys out of a ConfigMap that an earlier run put in and this one does not want.
+func dropKeys(wanted []string) func(*krm.Item, *yaml.Node) []krm.Result {
+	return func(it *krm.Item, n *yaml.Node) []krm.Result {
+		owned, _ := it.Annotation(OwnedAnnotation)
+		data := krm.Lookup(n, "data")
+		if data == nil || data.Kind != yaml.MappingNode {
+			return nil
+		}
+		stale := map[string]bool{}
+		for key := range strings.FieldsSeq(owned) {
+			stale[key] = true
+		}
+		for _, key := range wanted {
+			delete(stale, key)
+		}
+		if len(stale) == 0 {
+			return nil
+		}
+		var results []krm.Result
+		kept := data.Content[:0:0]
+		for i := 0; i+1 < len(data.Content); i += 2 {
+			key := data.Content[i]
+			if !stale[key.Value] {
+				kept = append(kept, key, data.Content[i+1])
+				continue
+			}
+			results = append(results, it.Result(krm.Info, "setting-removed", "data["+key.Value+"]", key, "removed: no Project asks for it any more"))
+		}
+		data.Content = kept
+		return results
+	}
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// lay lays a tree over an existing resource and reports what a person should know. A resource that already holds all of
+// it is not touched, so that its bytes stay.
+func (p *packageRun) lay(o *output, it *krm.Item, tree *yaml.Node, ours bool) ([]krm.Result, error) {
+	m := merger{lists: o.lists}
+	m.owned, _ = it.Annotation(OwnedAnnotation)
+	if !ours {
+		m.theirs = o.theirs
+	}
+	keepNamespace(tree, it)
+	changes := m.mapping(it.Node(), tree, "", true)
+	n, err := krm.Expand(it.Node())
+	if err != nil {
+		return nil, err
+	}
+	var results []krm.Result
+	if o.settle != nil {
+		before := clone(n)
+		results = o.settle(it, n)
+		changes = changes || !same(before, n)
+	}
+	if changes {
+		m.differ = nil
+		m.mapping(n, tree, "", false)
+		it.Set(n)
+	}
+	for _, d := range m.differ {
+		r := it.Result(krm.Warning, "differs-from-project", d.path, d.have,
+			"%q is not what the Project says (%q); without the annotation %s the resource is yours, so it was left", d.have.Value, d.want.Value, o.mark.annotation)
+		r.Field.CurrentValue, r.Field.ProposedValue = d.have.Value, d.want.Value
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+// keepNamespace leaves out the namespace for a resource whose file leaves it to a kustomization.
+func keepNamespace(tree *yaml.Node, it *krm.Item) {
+	metadata := krm.Lookup(tree, "metadata")
+	if i := indexOf(metadata, "namespace"); i >= 0 && it.Namespace == "" {
+		metadata.Content = append(metadata.Content[:i:i], metadata.Content[i+2:]...)
+	}
+}

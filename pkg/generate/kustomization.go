@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"path"
+	"sort"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+const (
+	kindKustomization = "Kustomization"
+	renderedDir       = "rendered/"
+	renderedList      = renderedDir + "kustomization.yaml"
+	renderedName      = "rendered"
+)
+
+var renderedLists = lists{{path: "resources", identity: byValue}}
+
+// listRendered keeps the kustomization that lists the rendered files, and exactly those. What a person listed besides,
+// from another folder or a file that is there, stays.
+func (p *packageRun) listRendered() {
+	if p.scope&applications == 0 || p.list.UnderKustomize() {
+		return
+	}
+	o := &output{
+		apiVersion: kustomizeGroup + "/v1beta1", kind: kindKustomization, name: renderedName,
+		path: renderedList, mark: p.platformMark(), lists: renderedLists,
+	}
+	existing := p.find(kustomizeGroup, kindKustomization, "", renderedName)
+	files := p.renderedFiles()
+	if len(files) == 0 {
+		if existing != nil && marked(existing) {
+			p.remove(existing, "no rendered file is left")
+		}
+		return
+	}
+	o.tree = func() *yaml.Node {
+		root, _, _ := o.localHeader()
+		return krm.Put(root, "resources", krm.Strings(files))
+	}
+	o.settle = func(_ *krm.Item, n *yaml.Node) []krm.Result {
+		dropMissingFiles(krm.Lookup(n, "resources"), p.next)
+		return nil
+	}
+	p.place(o)
+}
+
+// renderedFiles returns the files below rendered/ that hold a marked resource which a cluster gets.
+func (p *packageRun) renderedFiles() []string {
+	seen := map[string]bool{}
+	var files []string
+	for _, it := range p.list.Items {
+		if it.Removed() || path.Dir(it.Path)+"/" != renderedDir || seen[it.Path] || it.Path == renderedList {
+			continue
+		}
+		if !it.Added() && (!marked(it) || it.LocalConfig() || scopeOf(it) != applications) && !p.wanted[it] {
+			continue
+		}
+		seen[it.Path] = true
+		files = append(files, path.Base(it.Path))
+	}
+	sort.Strings(files)
+	return files
+}
+
+// dropMissingFiles takes out of `resources` the files of this folder that are gone.
+func dropMissingFiles(resources *yaml.Node, files map[string]int) {
+	if resources == nil || resources.Kind != yaml.SequenceNode {
+		return
+	}
+	kept := resources.Content[:0:0]
+	for _, e := range resources.Content {
+		file := krm.Resolve(e).Value
+		_, there := files[renderedDir+file]
+		if there || strings.Contains(file, "/") || !strings.HasSuffix(file, ".yaml") {
+			kept = append(kept, e)
+		}
+	}
+	resources.Content = kept
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// output is one resource that must be there, and what it must hold.
+type output struct {
+	apiVersion, kind, namespace, name string
+	// path is where a new one goes; an existing one stays where it is.
+	path string
+	// mark is the annotation that says what it was made from.
+	mark mark
+	// lists names the lists whose entries have an identity of their own.
+	lists lists
+	// tree makes what the resource must hold. It may hold `absent` nodes.
+	tree func() *yaml.Node
+	// theirs are the paths whose scalar values are a person's in a resource without a mark: a difference is reported
+	// and left.
+	theirs []string
+	// settle, where it is not nil, does to an existing resource what the tree cannot say. It works on a copy, and says
+	// with each result what it did.
+	settle func(it *krm.Item, n *yaml.Node) []krm.Result
+}
+
+type mark struct{ annotation, value string }
+
+// header returns the head of a resource with its mark, and the mapping of its metadata.
+func (o *output) header() (root, metadata, annotations *yaml.Node) {
+	annotations = krm.Map()
+	metadata = krm.Put(krm.Map(), "name", krm.String(o.name))
+	if o.namespace != "" {
+		krm.Put(metadata, "namespace", krm.String(o.namespace))
+	}
+	krm.Put(metadata, "annotations", annotations)
+	krm.Put(annotations, o.mark.annotation, krm.String(o.mark.value))
+	root = krm.Put(krm.Map(), "apiVersion", krm.String(o.apiVersion))
+	krm.Put(root, "kind", krm.String(o.kind))
+	krm.Put(root, "metadata", metadata)
+	return root, metadata, annotations
+}
+
+// localHeader is header for a resource that no cluster gets.
+func (o *output) localHeader() (root, metadata, annotations *yaml.Node) {
+	root, metadata, annotations = o.header()
+	krm.Put(annotations, krm.LocalConfigAnnotation, krm.String("true"))
+	return root, metadata, annotations
+}
+
+// absentTag marks a node of a tree that says: this key, or the entry of this identity, must not be there.
+const absentTag = "!absent"
+
+// absent is a key that must not be there.
+func absent() *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Tag: absentTag} }
+
+// absentEntry is an entry of a list that must not be there, with as much of it as its identity needs.
+func absentEntry(n *yaml.Node) *yaml.Node {
+	n.Tag = absentTag
+	return n
+}
+
+func isAbsent(n *yaml.Node) bool { return n.Tag == absentTag }
+
+// present returns the tree of a new resource: without what must be absent, and without what is empty by that.
+func present(n *yaml.Node) *yaml.Node {
+	switch n.Kind {
+	case yaml.MappingNode:
+		kept := n.Content[:0]
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			v := n.Content[i+1]
+			if isAbsent(v) {
+				continue
+			}
+			had := len(v.Content) > 0
+			if present(v); had && len(v.Content) == 0 {
+				continue
+			}
+			kept = append(kept, n.Content[i], v)
+		}
+		n.Content = kept
+	case yaml.SequenceNode:
+		kept := n.Content[:0]
+		for _, e := range n.Content {
+			if !isAbsent(e) {
+				kept = append(kept, present(e))
+			}
+		}
+		n.Content = kept
+	}
+	return n
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// packageRun is one run over one package.
+type packageRun struct {
+	list  *krm.ResourceList
+	model *v1alpha1.Model
+	scope scope
+	// items are the resources of the kinds that are generated, by identity.
+	items map[identity]*krm.Item
+	// wanted are the items that an output stands for.
+	wanted map[*krm.Item]bool
+	// next is the index for the next new resource of a file.
+	next map[string]int
+	// owners are the marked items, in order.
+	owners []*krm.Item
+	twice  []krm.Result
+}
+
+type identity struct{ group, kind, namespace, name string }
+
+func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *packageRun {
+	p := &packageRun{
+		list: list, model: model, scope: s,
+		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{},
+	}
+	for _, it := range list.Items {
+		if it.Path != "" && it.Index >= p.next[it.Path] {
+			p.next[it.Path] = it.Index + 1
+		}
+		if scopeOf(it) == 0 {
+			continue
+		}
+		id := identity{it.Group(), it.Kind, it.Namespace, it.Name}
+		if first := p.items[id]; first != nil {
+			p.twice = append(p.twice, it.Result(krm.Error, "resource-stands-twice", "", nil,
+				"this resource stands twice among the items, also in %s; remove one", place(first)))
+			continue
+		}
+		p.items[id] = it
+		if marked(it) {
+			p.owners = append(p.owners, it)
+		}
+	}
+	return p
+}
+
+// scopeOf returns the scope that an item's kind belongs to; 0 for a kind that is not generated.
+func scopeOf(it *krm.Item) scope {
+	switch it.Group() {
+	case argocd.Group:
+		if it.Kind == argocd.KindApplication || it.Kind == argocd.KindAppProject {
+			return applications
+		}
+	case imageupdater.Prefix:
+		if it.Kind == imageupdater.Kind {
+			return applications
+		}
+	case kustomizeGroup:
+		switch {
+		case it.Kind == kindComponent && it.Name != "":
+			return access
+		case it.Kind == kindKustomization && it.Name != "":
+			return applications
+		}
+	case "":
+		switch {
+		case it.Kind == "Secret" && it.LocalConfig():
+			return stubs
+		case it.Kind == kindConfigMap && contains(configMaps, it.Name):
+			return access
+		}
+	}
+	return 0
+}
+
+// find returns the item of an identity. A file that leaves its namespace to a kustomization is found as well.
+func (p *packageRun) find(group, kind, namespace, name string) *krm.Item {
+	if it := p.items[identity{group, kind, namespace, name}]; it != nil {
+		return it
+	}
+	return p.items[identity{group, kind, "", name}]
+}
+
+// outputs returns all that must be there, the outputs of a Project together.
+func (p *packageRun) outputs() []*output {
+	var outputs []*output
+	if p.scope&applications != 0 {
+		for _, project := range p.model.Projects {
+			outputs = append(outputs, p.appProject(project), p.application(project))
+			if p.model.ImageUpdater.Resource() && len(project.Spec.Images) > 0 {
+				outputs = append(outputs, p.imageUpdater(project))
+			}
+		}
+		outputs = append(outputs, p.root()...)
+	}
+	if p.scope&stubs != 0 {
+		outputs = append(outputs, p.secretStubs()...)
+	}
+	if p.scope&access != 0 {
+		outputs = append(outputs, p.settings()...)
+	}
+	return outputs
+}
+
+// marked reports whether a resource was made by Fairlead and is still Fairlead's.
+func marked(it *krm.Item) bool {
+	_, project := it.Annotation(ProjectAnnotation)
+	_, platform := it.Annotation(PlatformAnnotation)
+	return project || platform
+}
+
+// marked returns the items with an annotation of Fairlead's.
+func (p *packageRun) marked(annotation string) []*krm.Item {
+	var items []*krm.Item
+	for _, it := range p.owners {
+		if _, ok := it.Annotation(annotation); ok {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+// place says where an item stands, for a message.
+func place(it *krm.Item) string {
+	if it.Path == "" {
+		return it.Ref().String()
+	}
+	return it.Path
+}
+
+// renderedFile is where the resources of a Project stand that a cluster gets.
+func renderedFile(project *v1alpha1.Project) string { return renderedDir + project.Name + ".yaml" }

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package generate
+
+import (
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// secretStubs are the examples of the Secrets that a Project declares: what a person copies, fills and applies. A value
+// is `<KEY>`, which is no base64, so that an API server refuses a copy that was not filled, and what is live stays.
+//
+// A Secret without keys has no example: applied, it would delete every key of a Secret that was made by kubectl apply.
+func (p *packageRun) secretStubs() []*output {
+	type id struct{ namespace, name string }
+	merged := map[id]*output{}
+	names := map[string]int{}
+	keys := map[id][]string{}
+	var order []id
+	for _, project := range p.model.Projects {
+		for _, s := range project.Spec.Secrets {
+			if len(s.Keys) == 0 {
+				continue
+			}
+			at := id{project.Spec.Namespace, s.Name}
+			for _, key := range s.Keys {
+				if !contains(keys[at], key) {
+					keys[at] = append(keys[at], key)
+				}
+			}
+			if merged[at] == nil {
+				merged[at] = p.secretStub(project, s)
+				names[s.Name]++
+				order = append(order, at)
+			}
+		}
+	}
+	outputs := make([]*output, 0, len(order))
+	for _, at := range order {
+		o := merged[at]
+		if names[at.name] > 1 { // the same name in several namespaces
+			o.path = "secrets/" + at.namespace + "." + at.name + ".example.yaml"
+		}
+		all := keys[at]
+		head := o.tree
+		o.tree = func() *yaml.Node {
+			root := head()
+			data := krm.Map()
+			for _, key := range all {
+				krm.Put(data, key, krm.String("<"+key+">"))
+			}
+			return krm.Put(root, "data", data)
+		}
+		o.settle = func(_ *krm.Item, n *yaml.Node) []krm.Result { return dropStubKeys(n, all) }
+		outputs = append(outputs, o)
+	}
+	return outputs
+}
+
+func (p *packageRun) secretStub(project *v1alpha1.Project, s v1alpha1.Secret) *output {
+	o := &output{
+		apiVersion: "v1", kind: "Secret", namespace: project.Spec.Namespace, name: s.Name,
+		path: "secrets/" + s.Name + ".example.yaml", mark: mark{ProjectAnnotation, project.Name},
+	}
+	o.tree = func() *yaml.Node {
+		root, _, _ := o.localHeader()
+		return krm.Put(root, "type", krm.String(s.Type))
+	}
+	return o
+}
+
+// dropStubKeys takes out of an example the keys that the Project no longer names. Only a placeholder of ours goes.
+func dropStubKeys(n *yaml.Node, wanted []string) []krm.Result {
+	data := krm.Lookup(n, "data")
+	if data == nil || data.Kind != yaml.MappingNode {
+		return nil
+	}
+	kept := data.Content[:0:0]
+	for i := 0; i+1 < len(data.Content); i += 2 {
+		key, value := data.Content[i].Value, data.Content[i+1].Value
+		if value != "<"+key+">" || contains(wanted, key) {
+			kept = append(kept, data.Content[i], data.Content[i+1])
+		}
+	}
+	data.Content = kept
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}
