@@ -96,5 +96,5 @@ func (s Setting) configMap() *yaml.Node {
 	root := krm.Put(krm.Map(), "apiVersion", krm.String(configMapVersion))
 	krm.Put(root, "kind", krm.String(kindConfigMap))
 	krm.Put(root, "metadata", krm.Put(krm.Map(), "name", krm.String(s.ConfigMap)))
-	return krm.Put(root, "data", krm.Lookup(s.Patch(), "data"))
+	return krm.Put(root, "data", s.data())
 }

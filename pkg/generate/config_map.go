@@ -30,7 +30,7 @@ func (p *packageRun) edited(s Setting, it *krm.Item) *output {
 	o.tree = func() *yaml.Node {
 		annotations := krm.Put(krm.Map(), OwnedAnnotation, ownedKeys(keys))
 		root := krm.Put(krm.Map(), "metadata", krm.Put(krm.Map(), "annotations", annotations))
-		return krm.Put(root, "data", krm.Lookup(s.Patch(), "data"))
+		return krm.Put(root, "data", s.data())
 	}
 	o.settle = dropKeys(keys)
 	return o

@@ -55,7 +55,7 @@ func (p *packageRun) renderedFiles() []string {
 	seen := map[string]bool{}
 	var files []string
 	for _, it := range p.list.Items {
-		if it.Removed() || path.Dir(it.Path)+"/" != renderedDir || seen[it.Path] || it.Path == renderedList {
+		if it.Removed() || !it.Added() && it.Package != p.home || path.Dir(it.Path)+"/" != renderedDir || seen[it.Path] || it.Path == renderedList {
 			continue
 		}
 		if !it.Added() && (!marked(it) || it.LocalConfig() || scopeOf(it) != applications) && !p.wanted[it] {

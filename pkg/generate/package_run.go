@@ -18,8 +18,10 @@ type packageRun struct {
 	items map[identity]*krm.Item
 	// wanted are the items that an output stands for.
 	wanted map[*krm.Item]bool
-	// next is the index for the next new resource of a file.
+	// next is the index for the next new resource of a file of this package.
 	next map[string]int
+	// home is the package that the function runs for; items of packages below it have paths of their own.
+	home string
 	// owners are the marked items, in order.
 	owners []*krm.Item
 	twice  []krm.Result
@@ -30,10 +32,10 @@ type identity struct{ group, kind, namespace, name string }
 func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *packageRun {
 	p := &packageRun{
 		list: list, model: model, scope: s,
-		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{},
+		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{}, home: home(list),
 	}
 	for _, it := range list.Items {
-		if it.Path != "" && it.Index >= p.next[it.Path] {
+		if it.Path != "" && it.Package == p.home && it.Index >= p.next[it.Path] {
 			p.next[it.Path] = it.Index + 1
 		}
 		if scopeOf(it) == 0 {
@@ -51,6 +53,17 @@ func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *package
 		}
 	}
 	return p
+}
+
+// home returns the package that holds the others: its folder has the shortest name.
+func home(list *krm.ResourceList) string {
+	shortest, found := "", false
+	for _, it := range list.Items {
+		if it.Path != "" && (!found || len(it.Package) < len(shortest)) {
+			shortest, found = it.Package, true
+		}
+	}
+	return shortest
 }
 
 // scopeOf returns the scope that an item's kind belongs to; 0 for a kind that is not generated.

@@ -3,6 +3,7 @@
 package generate
 
 import (
+	"encoding/json"
 	"sort"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
@@ -47,13 +48,22 @@ func Settings(m *v1alpha1.Model) []Setting {
 	return set
 }
 
-// Patch returns the setting as a merge patch.
-func (s Setting) Patch() *yaml.Node {
+// data returns the keys as the `data` of a ConfigMap.
+func (s Setting) data() *yaml.Node {
 	data := krm.Map()
 	for _, e := range s.Data {
 		krm.Put(data, e.Key, krm.String(e.Value))
 	}
-	return krm.Put(krm.Map(), "data", data)
+	return data
+}
+
+// JSON returns the setting as a JSON merge patch (RFC 7386).
+func (s Setting) JSON() ([]byte, error) {
+	data := make(map[string]string, len(s.Data))
+	for _, e := range s.Data {
+		data[e.Key] = e.Value
+	}
+	return json.Marshal(map[string]any{"data": data})
 }
 
 // accounts are the local accounts of the pipelines: they may make tokens and cannot log in.

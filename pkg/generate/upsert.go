@@ -106,9 +106,11 @@ func (p *packageRun) remove(it *krm.Item, why string) {
 	p.list.Report(it.Result(krm.Info, "pruned", "", nil, "removed: %s", why))
 	it.Remove()
 	for _, other := range p.list.Items {
-		if !other.Removed() && other.Path == it.Path {
+		if !other.Removed() && other.Path == it.Path && other.Package == it.Package {
 			return
 		}
 	}
-	delete(p.next, it.Path)
+	if it.Package == p.home {
+		delete(p.next, it.Path)
+	}
 }

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package functions holds the documentation of the functions, one folder each, for the binary that is all of them.
+package functions
+
+import "embed"
+
+//go:embed */README.md */metadata.yaml
+var docs embed.FS
+
+// Doc returns a file of a function's folder, README.md or metadata.yaml; nil where there is none.
+func Doc(function, file string) []byte {
+	text, err := docs.ReadFile(function + "/" + file)
+	if err != nil {
+		return nil
+	}
+	return text
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package command is the command line of Fairlead: one file per command, each a thin face on the packages below. It reads
+// arguments, prints for people, and decides the exit status; what a command does stands elsewhere.
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+// Version is the version of this build. A release sets it by -ldflags.
+var Version = "devel"
+
+// Docs finds the documentation of a function: the text of a file of its folder, README.md or metadata.yaml.
+type Docs func(function, file string) []byte
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+	docs     Docs
+}
+
+// errFailed ends a command whose findings are already printed.
+var errFailed = errors.New("failed")
+
+// Main runs the process: called by a function's name it is that function, otherwise the command. It returns the exit
+// status: 0; 1 where something was found or went wrong.
+func Main(docs Docs) int {
+	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs}
+	if f, ok := function(filepath.Base(os.Args[0]), docs); ok {
+		return f.Main(os.Args[1:], s.in, s.out, s.err)
+	}
+	return s.run(os.Args[1:])
+}
+
+func (s streams) run(args []string) int {
+	root := s.root()
+	root.SetArgs(args)
+	root.SetIn(s.in)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	switch err := root.Execute(); {
+	case err == nil:
+		return 0
+	case !errors.Is(err, errFailed):
+		fmt.Fprintf(s.err, "error: %v\n", err)
+	}
+	return 1
+}
+
+func (s streams) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "fairlead",
+		Short: "Deliver repositories to a k3s cluster through Argo CD, and let nothing fail silently",
+		Long: `Fairlead makes, from one small file per project, everything that Argo CD, Argo CD Image Updater and a pipeline need to
+deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDifferences and Secret examples.`,
+		Version:       Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(s.render(), s.explain(), s.fn(), s.install())
+	return root
+}
