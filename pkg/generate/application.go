@@ -55,9 +55,7 @@ func (p *packageRun) applicationSpec(project *v1alpha1.Project) *yaml.Node {
 	krm.Put(source, "targetRevision", krm.String(project.Spec.Revision))
 	krm.Put(spec, "source", krm.Put(source, "path", krm.String(project.Spec.Path)))
 	krm.Put(spec, "destination", p.destination(project))
-	if len(project.Spec.Secrets) > 0 {
-		krm.Put(spec, "ignoreDifferences", ignoreDifferences(project.Spec.Namespace, project.Spec.Secrets))
-	}
+	krm.Put(spec, "ignoreDifferences", ignoreDifferences(project.Spec.Namespace, project.Spec.Secrets))
 	sync := krm.Map()
 	if project.Spec.Sync.Automated {
 		krm.Put(sync, "automated", automated(project.Spec.Sync))
@@ -111,8 +109,8 @@ func images(project *v1alpha1.Project) []imageupdater.Image {
 			IgnoreTags: im.IgnoreTags, Platforms: im.Platforms, KustomizeName: im.KustomizeName,
 			PullSecret: im.PullSecret, ForceUpdate: im.ForceUpdate,
 		}
-		if im.Pin != "" {
-			list[i].AllowTags = imageupdater.PinnedTags(im.Pin)
+		if im.UpdateStrategy == imageupdater.Digest {
+			list[i].Constraint = im.Pin // the tag whose digest is followed
 		}
 	}
 	return list

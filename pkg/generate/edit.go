@@ -3,6 +3,8 @@
 package generate
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -34,10 +36,7 @@ func (p *packageRun) lay(o *output, it *krm.Item, tree *yaml.Node, ours bool) ([
 		it.Set(n)
 	}
 	for _, d := range m.differ {
-		r := it.Result(krm.Warning, "differs-from-project", d.path, d.have,
-			"%q is not what the Project says (%q); without the annotation %s the resource is yours, so it was left", d.have.Value, d.want.Value, o.mark.annotation)
-		r.Field.CurrentValue, r.Field.ProposedValue = d.have.Value, d.want.Value
-		results = append(results, r)
+		results = append(results, d.result(it, o.mark.annotation))
 	}
 	return results, nil
 }
@@ -48,4 +47,19 @@ func keepNamespace(tree *yaml.Node, it *krm.Item) {
 	if i := indexOf(metadata, "namespace"); i >= 0 && it.Namespace == "" {
 		metadata.Content = append(metadata.Content[:i:i], metadata.Content[i+2:]...)
 	}
+}
+
+// result reports a difference in a resource that is a person's.
+func (d difference) result(it *krm.Item, mark string) krm.Result {
+	const left = "without the annotation %s the resource is yours, so it was left"
+	want := d.want.Value
+	if d.want.Kind != yaml.ScalarNode {
+		want = strings.TrimSpace(strings.ReplaceAll(string(krm.Append(nil, d.want, 0)), "\n", " "))
+	}
+	if d.have == nil {
+		return it.Result(krm.Warning, "differs-from-project", d.path, nil, "is not set, and the Project says %q; "+left, want, mark)
+	}
+	r := it.Result(krm.Warning, "differs-from-project", d.path, d.have, "%q is not what the Project says (%q); "+left, d.have.Value, want, mark)
+	r.Field.CurrentValue, r.Field.ProposedValue = d.have.Value, want
+	return r
 }

@@ -60,7 +60,11 @@ func (p *packageRun) updaterImage(im imageupdater.Image) *yaml.Node {
 	optional(settings, "pullSecret", im.PullSecret != "", func() *yaml.Node { return krm.String(im.PullSecret) })
 	optional(settings, "forceUpdate", im.ForceUpdate, func() *yaml.Node { return krm.Bool(true) })
 	n := krm.Put(krm.Map(), "alias", krm.String(im.Alias))
-	krm.Put(n, "imageName", krm.String(im.Name))
+	name := im.Name
+	if im.Constraint != "" {
+		name += ":" + im.Constraint
+	}
+	krm.Put(n, "imageName", krm.String(name))
 	krm.Put(n, "commonUpdateSettings", settings)
 	optional(n, "manifestTargets", im.KustomizeName != "", func() *yaml.Node {
 		return krm.Put(krm.Map(), "kustomize", krm.Put(krm.Map(), "name", krm.String(im.KustomizeName)))

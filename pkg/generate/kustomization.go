@@ -24,7 +24,7 @@ var renderedLists = lists{{path: "resources", identity: byValue}}
 // listRendered keeps the kustomization that lists the rendered files, and exactly those. What a person listed besides,
 // from another folder or a file that is there, stays.
 func (p *packageRun) listRendered() {
-	if p.scope&applications == 0 || p.list.UnderKustomize() {
+	if p.scope&applications == 0 || p.underKustomize {
 		return
 	}
 	o := &output{

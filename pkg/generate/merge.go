@@ -23,11 +23,13 @@ type merger struct {
 }
 
 type difference struct {
-	path       string
+	path string
+	// have is nil where the resource says nothing.
 	have, want *yaml.Node
 }
 
-// lay returns whether merging want into have changes have. With dry set it only looks.
+// mapping merges want into have and reports whether that changes have. With dry set it only looks, and no further than
+// the first change.
 func (m *merger) mapping(have, want *yaml.Node, path string, dry bool) bool {
 	changed := false
 	for i := 0; i+1 < len(want.Content); i += 2 {
@@ -45,15 +47,24 @@ func (m *merger) mapping(have, want *yaml.Node, path string, dry bool) bool {
 			}
 		case j < 0:
 			fresh := present(clone(value))
-			if value.Kind != yaml.ScalarNode && len(fresh.Content) == 0 && len(value.Content) > 0 {
+			if value.Kind != yaml.ScalarNode && len(fresh.Content) == 0 {
 				continue // nothing but absences
+			}
+			if m.isTheirs(at) {
+				m.differ = append(m.differ, difference{at, nil, fresh})
+				continue
 			}
 			changed = true
 			if !dry {
 				have.Content = append(have.Content, clone(key), fresh)
 			}
 		default:
-			changed = m.value(have, j+1, value, at, dry) || changed
+			if m.value(have, j+1, value, at, dry) {
+				changed = true
+				if left := krm.Resolve(have.Content[j+1]); !dry && left.Kind == yaml.SequenceNode && len(left.Content) == 0 {
+					have.Content = append(have.Content[:j:j], have.Content[j+2:]...) // Fairlead's entry was the last
+				}
+			}
 		}
 		if changed && dry {
 			return true

@@ -75,8 +75,7 @@ func present(n *yaml.Node) *yaml.Node {
 			if isAbsent(v) {
 				continue
 			}
-			had := len(v.Content) > 0
-			if present(v); had && len(v.Content) == 0 {
+			if present(v); v.Kind != yaml.ScalarNode && len(v.Content) == 0 {
 				continue
 			}
 			kept = append(kept, n.Content[i], v)

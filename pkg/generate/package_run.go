@@ -24,7 +24,10 @@ type packageRun struct {
 	home string
 	// owners are the marked items, in order.
 	owners []*krm.Item
-	twice  []krm.Result
+	// twice are the resources that stand twice, as results.
+	twice []krm.Result
+	// underKustomize says that what no cluster gets need not be made: kustomize drops it.
+	underKustomize bool
 }
 
 type identity struct{ group, kind, namespace, name string }
@@ -33,6 +36,7 @@ func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *package
 	p := &packageRun{
 		list: list, model: model, scope: s,
 		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{}, home: home(list),
+		underKustomize: list.UnderKustomize(),
 	}
 	for _, it := range list.Items {
 		if it.Path != "" && it.Package == p.home && it.Index >= p.next[it.Path] {

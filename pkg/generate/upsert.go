@@ -35,12 +35,14 @@ func (p *packageRun) place(o *output) {
 
 // own writes the record of the entries that a tree brings into its annotations.
 func (o *output) own(tree *yaml.Node) {
-	record := o.lists.record(tree)
-	if record == "" {
+	if len(o.lists) == 0 {
 		return
 	}
-	annotations := krm.Lookup(tree, "metadata", "annotations")
-	krm.Put(annotations, OwnedAnnotation, krm.String(record))
+	record := absent()
+	if entries := o.lists.record(tree); entries != "" {
+		record = krm.String(entries)
+	}
+	krm.Put(krm.Lookup(tree, "metadata", "annotations"), OwnedAnnotation, record)
 }
 
 // unmark takes Fairlead's own annotations out of a tree: a resource that a person wrote, or took over by taking the mark
@@ -60,15 +62,15 @@ func unmark(tree *yaml.Node) {
 
 // add adds a resource. Under kustomize, which drops them, what no cluster gets is not made at all.
 func (p *packageRun) add(o *output) {
-	if p.list.UnderKustomize() && o.local() {
+	if p.underKustomize && o.local() {
 		return
 	}
 	item := krm.Item{APIVersion: o.apiVersion, Kind: o.kind, Namespace: o.namespace, Name: o.name, Path: o.path, Index: p.next[o.path]}
 	p.next[o.path]++
 	it := p.list.Add(item, func() *yaml.Node {
-		tree := present(o.tree())
+		tree := o.tree()
 		o.own(tree)
-		return tree
+		return present(tree)
 	})
 	p.wanted[it] = true
 }

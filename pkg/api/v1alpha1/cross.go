@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package v1alpha1
+
+import (
+	"strconv"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// crossProjects reports Projects of one name: each would write over what the other made.
+func (l *loader) crossProjects() {
+	first := make(map[string]*Project, len(l.model.Projects))
+	for _, p := range l.model.Projects {
+		other := first[p.Name]
+		switch {
+		case p.Name == "":
+		case other == nil:
+			first[p.Name] = p
+		default:
+			n, _ := nodeAt(p.Item.Node(), "metadata.name")
+			r := p.Item.Result(krm.Error, "duplicate-project", "metadata.name", n,
+				"%q is the name of two Projects, the other one is %s: rename or remove one of them", p.Name, place(other.Item))
+			r.Field.CurrentValue = p.Name
+			l.results = append(l.results, r)
+		}
+	}
+}
+
+// crossSecrets reports a Secret to which two Projects give different types: an API server lets no type be changed, so one
+// of the two examples could not be applied.
+func (l *loader) crossSecrets() {
+	type key struct{ namespace, name string }
+	type declared struct {
+		project *Project
+		index   int
+	}
+	first := map[key]declared{}
+	for _, p := range l.model.Projects {
+		for i, s := range p.Spec.Secrets {
+			k := key{p.Spec.Namespace, s.Name}
+			other, ok := first[k]
+			if !ok {
+				first[k] = declared{p, i}
+				continue
+			}
+			if other.project == p || other.project.Spec.Secrets[other.index].Type == s.Type {
+				continue
+			}
+			path := at("spec.secrets[%d].type", i)
+			n, _ := nodeAt(p.Item.Node(), path)
+			l.results = append(l.results, p.Item.Result(krm.Error, "secret-of-two-types", path, n,
+				"must be the type that spec.secrets[%d] of %s has: both name one Secret of namespace %q", other.index, place(other.project.Item), p.Spec.Namespace))
+		}
+	}
+}
+
+// place names an item so that a person finds it: file and line where they are known, else kind and name.
+func place(it *krm.Item) string {
+	ref := it.Ref().String()
+	if it.Path == "" {
+		return ref
+	}
+	if line, _ := it.Position(nil); line > 0 {
+		return ref + " at " + it.Path + ":" + strconv.Itoa(line)
+	}
+	if it.Index > 0 {
+		return ref + " at " + it.Path + "[" + strconv.Itoa(it.Index) + "]"
+	}
+	return ref + " at " + it.Path
+}
