@@ -30,12 +30,12 @@ func (p *packageRun) application(project *v1alpha1.Project) *output {
 		path: renderedFile(project), mark: mark{ProjectAnnotation, project.Name},
 		lists: applicationLists, theirs: applicationTheirs,
 	}
+	keys := p.updaterKeys(project)
+	o.also = optionalKeys(keys)
 	o.tree = func() *yaml.Node {
 		root, metadata, annotations := o.header()
-		if p.annotated() {
-			for _, a := range p.model.ImageUpdater.Annotations(images(project)) {
-				krm.Put(annotations, a.Key, krm.String(a.Value))
-			}
+		for _, a := range keys {
+			krm.Put(annotations, a.Key, krm.String(a.Value))
 		}
 		finalizer := krm.String(argocd.Finalizer)
 		if project.Spec.OnDelete != v1alpha1.Delete {
@@ -45,7 +45,7 @@ func (p *packageRun) application(project *v1alpha1.Project) *output {
 		krm.Put(root, "spec", p.applicationSpec(project))
 		return root
 	}
-	o.settle = p.settleUpdaterKeys(project)
+	o.settle = p.settleUpdaterKeys(project, keys)
 	return o
 }
 

@@ -62,13 +62,9 @@ func ownedKeys(keys []string) *yaml.Node {
 }
 
 // dropKeys takes the keys out of a ConfigMap that an earlier run put in and this one does not want.
-func dropKeys(wanted []string) func(*krm.Item, *yaml.Node) []krm.Result {
-	return func(it *krm.Item, n *yaml.Node) []krm.Result {
+func dropKeys(wanted []string) settling {
+	return func(it *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result) {
 		owned, _ := it.Annotation(OwnedAnnotation)
-		data := krm.Lookup(n, "data")
-		if data == nil || data.Kind != yaml.MappingNode {
-			return nil
-		}
 		stale := map[string]bool{}
 		for key := range strings.FieldsSeq(owned) {
 			stale[key] = true
@@ -76,20 +72,12 @@ func dropKeys(wanted []string) func(*krm.Item, *yaml.Node) []krm.Result {
 		for _, key := range wanted {
 			delete(stale, key)
 		}
-		if len(stale) == 0 {
-			return nil
-		}
-		var results []krm.Result
-		kept := data.Content[:0:0]
-		for i := 0; i+1 < len(data.Content); i += 2 {
-			key := data.Content[i]
-			if !stale[key.Value] {
-				kept = append(kept, key, data.Content[i+1])
-				continue
+		changed = keepPairs(krm.Lookup(n, "data"), dry, func(key, _ *yaml.Node) bool {
+			if stale[key.Value] {
+				results = append(results, it.Result(krm.Info, "setting-removed", "data["+key.Value+"]", key, "removed: no Project asks for it any more"))
 			}
-			results = append(results, it.Result(krm.Info, "setting-removed", "data["+key.Value+"]", key, "removed: no Project asks for it any more"))
-		}
-		data.Content = kept
-		return results
+			return !stale[key.Value]
+		})
+		return changed, results
 	}
 }

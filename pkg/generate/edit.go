@@ -20,17 +20,19 @@ func (p *packageRun) lay(o *output, it *krm.Item, tree *yaml.Node, ours bool) ([
 	}
 	keepNamespace(tree, it)
 	changes := m.mapping(it.Node(), tree, "", true)
-	n, err := krm.Expand(it.Node())
-	if err != nil {
-		return nil, err
-	}
 	var results []krm.Result
 	if o.settle != nil {
-		before := clone(n)
-		results = o.settle(it, n)
-		changes = changes || !same(before, n)
+		settled, said := o.settle(it, it.Node(), true)
+		changes, results = changes || settled, said
 	}
 	if changes {
+		n, err := krm.Expand(it.Node())
+		if err != nil {
+			return nil, err
+		}
+		if o.settle != nil {
+			o.settle(it, n, false)
+		}
 		m.differ = nil
 		m.mapping(n, tree, "", false)
 		it.Set(n)

@@ -43,10 +43,7 @@ func (p *packageRun) listRendered() {
 		root, _, _ := o.localHeader()
 		return krm.Put(root, "resources", krm.Strings(files))
 	}
-	o.settle = func(_ *krm.Item, n *yaml.Node) []krm.Result {
-		dropMissingFiles(krm.Lookup(n, "resources"), p.next)
-		return nil
-	}
+	o.settle = dropMissingFiles(p.next)
 	p.place(o)
 }
 
@@ -69,17 +66,24 @@ func (p *packageRun) renderedFiles() []string {
 }
 
 // dropMissingFiles takes out of `resources` the files of this folder that are gone.
-func dropMissingFiles(resources *yaml.Node, files map[string]int) {
-	if resources == nil || resources.Kind != yaml.SequenceNode {
-		return
-	}
-	kept := resources.Content[:0:0]
-	for _, e := range resources.Content {
-		file := krm.Resolve(e).Value
-		_, there := files[renderedDir+file]
-		if there || strings.Contains(file, "/") || !strings.HasSuffix(file, ".yaml") {
-			kept = append(kept, e)
+func dropMissingFiles(files map[string]int) settling {
+	return func(_ *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result) {
+		resources := krm.Lookup(n, "resources")
+		if resources == nil || resources.Kind != yaml.SequenceNode {
+			return false, nil
 		}
+		var kept []*yaml.Node
+		for _, e := range resources.Content {
+			file := krm.Resolve(e).Value
+			_, there := files[renderedDir+file]
+			if there || strings.Contains(file, "/") || !strings.HasSuffix(file, ".yaml") {
+				kept = append(kept, e)
+			}
+		}
+		changed = len(kept) < len(resources.Content)
+		if changed && !dry {
+			resources.Content = kept
+		}
+		return changed, nil
 	}
-	resources.Content = kept
 }

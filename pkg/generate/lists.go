@@ -63,8 +63,9 @@ func byFields(fields ...string) func(*yaml.Node) string {
 	}
 }
 
-// record returns the value of the OwnedAnnotation for a tree: path, colon and identity of every recorded entry.
-func (l lists) record(tree *yaml.Node) string {
+// record returns the entries of the OwnedAnnotation for a tree: name of the list, colon and identity of each entry that
+// is recorded.
+func (l lists) record(tree *yaml.Node) []string {
 	var entries []string
 	for _, one := range l {
 		if !one.recorded {
@@ -77,7 +78,7 @@ func (l lists) record(tree *yaml.Node) string {
 			}
 		}
 	}
-	return strings.Join(entries, " ")
+	return entries
 }
 
 // listsAt returns the entries of the list at path, through lists on the way.

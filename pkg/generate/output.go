@@ -22,9 +22,35 @@ type output struct {
 	// theirs are the paths whose scalar values are a person's in a resource without a mark: a difference is reported
 	// and left.
 	theirs []string
-	// settle, where it is not nil, does to an existing resource what the tree cannot say. It works on a copy, and says
-	// with each result what it did.
-	settle func(it *krm.Item, n *yaml.Node) []krm.Result
+	// also are entries of the record that come from no list.
+	also []string
+	// settle, where it is not nil, does to an existing resource what the tree cannot say.
+	settle settling
+}
+
+// settling takes keys or entries out of the node of a resource. It reports whether that changes the node, and what a
+// person should know. With dry set it only looks.
+type settling func(it *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result)
+
+// keepPairs leaves in a mapping the pairs that keep says, and reports whether one goes.
+func keepPairs(m *yaml.Node, dry bool, keep func(key, value *yaml.Node) bool) (changed bool) {
+	if m == nil || m.Kind != yaml.MappingNode {
+		return false
+	}
+	var kept []*yaml.Node
+	for i := 0; i+1 < len(m.Content); i += 2 {
+		switch stays := keep(m.Content[i], m.Content[i+1]); {
+		case !stays && !changed:
+			changed = true
+			kept = append(kept, m.Content[:i]...)
+		case stays && changed:
+			kept = append(kept, m.Content[i], m.Content[i+1])
+		}
+	}
+	if changed && !dry {
+		m.Content = kept
+	}
+	return changed
 }
 
 type mark struct{ annotation, value string }

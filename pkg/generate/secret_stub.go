@@ -53,7 +53,7 @@ func (p *packageRun) secretStubs() []*output {
 			}
 			return krm.Put(root, "data", data)
 		}
-		o.settle = func(_ *krm.Item, n *yaml.Node) []krm.Result { return dropStubKeys(n, all) }
+		o.settle = dropStubKeys(all)
 		outputs = append(outputs, o)
 	}
 	return outputs
@@ -72,20 +72,12 @@ func (p *packageRun) secretStub(project *v1alpha1.Project, s v1alpha1.Secret) *o
 }
 
 // dropStubKeys takes out of an example the keys that the Project no longer names. Only a placeholder of ours goes.
-func dropStubKeys(n *yaml.Node, wanted []string) []krm.Result {
-	data := krm.Lookup(n, "data")
-	if data == nil || data.Kind != yaml.MappingNode {
-		return nil
+func dropStubKeys(wanted []string) settling {
+	return func(_ *krm.Item, n *yaml.Node, dry bool) (bool, []krm.Result) {
+		return keepPairs(krm.Lookup(n, "data"), dry, func(key, value *yaml.Node) bool {
+			return value.Value != "<"+key.Value+">" || contains(wanted, key.Value)
+		}), nil
 	}
-	kept := data.Content[:0:0]
-	for i := 0; i+1 < len(data.Content); i += 2 {
-		key, value := data.Content[i].Value, data.Content[i+1].Value
-		if value != "<"+key+">" || contains(wanted, key) {
-			kept = append(kept, data.Content[i], data.Content[i+1])
-		}
-	}
-	data.Content = kept
-	return nil
 }
 
 func contains(list []string, s string) bool {

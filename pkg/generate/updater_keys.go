@@ -12,60 +12,77 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
-// settleUpdaterKeys looks at the annotations of Image Updater that the Project does not decide. One that the updater
-// reads stays: a person put it there. One that no version at hand reads goes: it only looks as if it did something.
-func (p *packageRun) settleUpdaterKeys(project *v1alpha1.Project) func(*krm.Item, *yaml.Node) []krm.Result {
-	return func(it *krm.Item, n *yaml.Node) []krm.Result {
-		annotations := krm.Lookup(n, "metadata", "annotations")
-		if annotations == nil || annotations.Kind != yaml.MappingNode {
-			return nil
+// updaterKeys are the annotations of Image Updater that a Project decides.
+func (p *packageRun) updaterKeys(project *v1alpha1.Project) []imageupdater.Annotation {
+	if !p.annotated() {
+		return nil
+	}
+	return p.model.ImageUpdater.Annotations(images(project))
+}
+
+// alwaysKeys are how the keys end that every image, or every Application with images, has.
+var alwaysKeys = []string{"/image-list", "/write-back-method", ".update-strategy", ".allow-tags"}
+
+// optionalKeys returns the keys to record: those that a later run may not want any more, without the prefix.
+func optionalKeys(keys []imageupdater.Annotation) []string {
+	var record []string
+	for _, a := range keys {
+		always := false
+		for _, end := range alwaysKeys {
+			always = always || strings.HasSuffix(a.Key, end)
 		}
-		var results []krm.Result
-		var wanted []imageupdater.Annotation
-		var aliases []string
-		kept := annotations.Content[:0:0]
-		for i := 0; i+1 < len(annotations.Content); i += 2 {
-			key, value := annotations.Content[i], annotations.Content[i+1]
-			if !strings.HasPrefix(key.Value, imageupdater.Prefix+"/") {
-				kept = append(kept, key, value)
-				continue
+		if !always {
+			record = append(record, "annotations:"+strings.TrimPrefix(a.Key, imageupdater.Prefix+"/"))
+		}
+	}
+	return record
+}
+
+// settleUpdaterKeys looks at the annotations of Image Updater that the Project does not decide. One that an earlier run
+// wrote goes. One that the updater reads stays: a person put it there. One that it does not read goes, with a word: it
+// only looks as if it did something.
+func (p *packageRun) settleUpdaterKeys(project *v1alpha1.Project, wanted []imageupdater.Annotation) settling {
+	return func(it *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result) {
+		owned, _ := it.Annotation(OwnedAnnotation)
+		changed = keepPairs(krm.Lookup(n, "metadata", "annotations"), dry, func(key, _ *yaml.Node) bool {
+			short, ours := strings.CutPrefix(key.Value, imageupdater.Prefix+"/")
+			if !ours || decided(wanted, key.Value) {
+				return true
 			}
-			if wanted == nil && p.annotated() {
-				list := images(project)
-				wanted = p.model.ImageUpdater.Annotations(list)
-				for _, im := range list {
-					aliases = append(aliases, im.Alias)
-				}
+			if contains(recorded(owned, "annotations"), short) {
+				return false
 			}
-			if decided(wanted, key.Value) {
-				kept = append(kept, key, value)
-				continue
-			}
-			reason := p.dead(key.Value, aliases)
 			path := "metadata.annotations[" + key.Value + "]"
-			if reason == "" {
-				kept = append(kept, key, value)
-				results = append(results, it.Result(krm.Info, "updater-annotation-kept", path, key,
-					"Image Updater reads this annotation, which the Project does not decide; it stays"))
-				continue
+			if reason := p.dead(it, key.Value, project); reason != "" {
+				results = append(results, it.Result(krm.Info, "updater-annotation-removed", path, key, "removed: %s", reason))
+				return false
 			}
-			results = append(results, it.Result(krm.Info, "updater-annotation-removed", path, key, "removed: %s", reason))
-		}
-		annotations.Content = kept
-		return results
+			results = append(results, it.Result(krm.Info, "updater-annotation-kept", path, key,
+				"Image Updater reads this annotation, which the Project does not decide; it stays"))
+			return true
+		})
+		return changed, results
 	}
 }
 
 // dead says why Image Updater does not read an annotation, or "".
-func (p *packageRun) dead(key string, aliases []string) string {
-	if !p.annotated() {
+func (p *packageRun) dead(it *krm.Item, key string, project *v1alpha1.Project) string {
+	switch {
+	case !p.annotated():
 		return "the settings are in the ImageUpdater resource, so Image Updater reads no annotation"
+	case len(project.Spec.Images) == 0 && marked(it):
+		return "the Project has no images"
+	case len(project.Spec.Images) == 0:
+		return "" // a person's Application may follow images that the Project does not know
 	}
-	use := p.model.ImageUpdater.KeyUse(key, aliases)
-	if use.State != imageupdater.Dead {
-		return ""
+	var aliases []string
+	for _, im := range project.Spec.Images {
+		aliases = append(aliases, im.Alias)
 	}
-	return use.Reason
+	if use := p.model.ImageUpdater.KeyUse(key, aliases); use.State == imageupdater.Dead {
+		return use.Reason
+	}
+	return ""
 }
 
 func decided(wanted []imageupdater.Annotation, key string) bool {

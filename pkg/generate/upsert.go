@@ -4,6 +4,7 @@ package generate
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -39,8 +40,8 @@ func (o *output) own(tree *yaml.Node) {
 		return
 	}
 	record := absent()
-	if entries := o.lists.record(tree); entries != "" {
-		record = krm.String(entries)
+	if entries := append(o.lists.record(tree), o.also...); len(entries) > 0 {
+		record = krm.String(strings.Join(entries, " "))
 	}
 	krm.Put(krm.Lookup(tree, "metadata", "annotations"), OwnedAnnotation, record)
 }
