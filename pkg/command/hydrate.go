@@ -162,7 +162,7 @@ func configure(list *krm.ResourceList, s step) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("Kptfile: configPath %q of %s: there is no such file in the package", s.config, s.function.Name)
+	return fmt.Errorf("configPath %q of %s in the Kptfile: there is no such file in the package", s.config, s.function.Name)
 }
 
 func setConfig(list *krm.ResourceList, n *yaml.Node) error {

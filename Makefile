@@ -1,0 +1,62 @@
+# Fairlead. `make` lists the targets; `make run` shows what it does, `make test` checks it. Both need Go, git and make.
+
+GO       ?= go
+FUZZTIME ?= 10s
+BIN      := bin
+
+# Packages whose tests rewrite goldens with -update; others do not know the flag.
+GOLDEN = $(shell $(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports}}' ./... | grep -E 'gotest.tools/v3/golden|/pkg/fntest' | cut -d' ' -f1)
+
+.PHONY: help
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: run
+run: ## Render a copy of the example home-manager and show what came out.
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && cp -R examples/home-manager/argocd/. "$$dir" && rm -rf "$$dir/rendered" "$$dir/secrets" && \
+	$(GO) run ./functions/fairlead render "$$dir" && cd "$$dir" && \
+	for file in project.yaml $$(find rendered secrets -type f | sort); do printf '\n=== %s\n' "$$file"; cat "$$file"; done
+
+.PHONY: test
+test: ## Run all tests. kpt is used where it is on the PATH.
+	$(GO) test ./...
+
+.PHONY: build
+build: ## Build every binary into bin/.
+	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN)/ ./functions/...
+
+.PHONY: bench
+bench: ## Compare the speed with a kyaml function and helm; writes docs/performance.md.
+	$(GO) -C bench run . --docs ../docs/performance.md
+
+.PHONY: fuzz
+fuzz: ## Run each fuzz target for FUZZTIME.
+	@set -e; for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "$$pkg $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; \
+	done
+
+.PHONY: lint
+lint: ## Check the style of the code.
+	$(GO) build -C tools/lint -o ../../$(BIN)/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	$(BIN)/golangci-lint run
+
+.PHONY: fmt
+fmt: ## Format the code.
+	gofmt -w $$(git ls-files '*.go')
+
+.PHONY: golden
+golden: ## Rewrite what is rendered from the code: goldens, schemas, examples.
+	$(GO) test $(GOLDEN) -update
+	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead render $$dir; done
+
+.PHONY: verify
+verify: golden ## Fail where a rendered file, a module file or the format is not up to date.
+	$(GO) mod tidy
+	gofmt -l $$(git ls-files '*.go')
+	git diff --exit-code
+
+.PHONY: clean
+clean: ## Remove what was built.
+	rm -rf $(BIN)
