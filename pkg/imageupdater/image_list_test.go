@@ -66,7 +66,9 @@ func TestParseImageListReportsAllAtOnce(t *testing.T) {
 	got, problems := ParseImageList("A = https://ghcr.io/O/a,,b:ghcr.io/o/b")
 	var traps []Trap
 	for _, p := range problems {
-		traps = append(traps, p.(*ListProblem).Trap)
+		var problem *ListProblem
+		assert.Assert(t, errors.As(p, &problem))
+		traps = append(traps, problem.Trap)
 	}
 	assert.DeepEqual(t, traps, []Trap{TrapSpaces, TrapScheme, TrapUpperCase, TrapEmpty, TrapColon})
 	assert.DeepEqual(t, got, []Image{{Alias: "A", Name: "ghcr.io/o/a"}, {Alias: "b", Name: "ghcr.io/o/b"}})

@@ -68,15 +68,13 @@ func (c *check) repository(path, value string) {
 }
 
 // text checks a value by a function that words its errors with the value. path is made only where there is an error.
-func (c *check) text(value string, by func(string) error, path string, indexes ...any) bool {
+func (c *check) text(value string, by func(string) error, path string, indexes ...any) {
 	if value == "" {
-		return true
+		return
 	}
 	if err := by(value); err != nil {
 		c.invalid(at(path, indexes...), value, err)
-		return false
 	}
-	return true
 }
 
 // label checks a DNS label.

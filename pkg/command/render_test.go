@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+func TestRenderTwice(t *testing.T) {
+	dir := write(t, map[string]string{"projects/a.yaml": projectFile("a"), "Kptfile": kptfileText})
+	assert.Check(t, strings.Contains(ok(t, "render", dir), "new      rendered/a.yaml"))
+	first := tree(t, dir)
+	assert.Check(t, strings.Contains(ok(t, "render", dir), "up to date"))
+	assert.DeepEqual(t, tree(t, dir), first)
+	assert.Check(t, strings.Contains(ok(t, "render", "--check", dir), "up to date"))
+}
+
+func TestRenderRemovesWhatIsGone(t *testing.T) {
+	dir := write(t, map[string]string{"projects/a.yaml": projectFile("a"), "projects/b.yaml": projectFile("b")})
+	ok(t, "render", dir)
+	assert.NilError(t, os.Remove(filepath.Join(dir, "projects/b.yaml")))
+	stdout := ok(t, "render", dir)
+	assert.Check(t, strings.Contains(stdout, "deleted  rendered/b.yaml") && strings.Contains(stdout, "deleted  secrets/b-secrets.example.yaml"), stdout)
+	alone := write(t, map[string]string{"projects/a.yaml": projectFile("a")})
+	ok(t, "render", alone)
+	assert.DeepEqual(t, tree(t, dir), tree(t, alone))
+}
+
+func TestRenderCheckShowsADiffAndWritesNothing(t *testing.T) {
+	dir := write(t, map[string]string{"projects/a.yaml": projectFile("a")})
+	ok(t, "render", dir)
+	file := filepath.Join(dir, "rendered/a.yaml")
+	text, err := os.ReadFile(file)
+	assert.NilError(t, err)
+	edited := strings.Replace(string(text), "targetRevision: main", "targetRevision: dev", 1)
+	assert.NilError(t, os.WriteFile(file, []byte(edited), 0o644))
+	before := tree(t, dir)
+	status, stdout, stderr := call(t, "", "render", "--check", dir)
+	assert.Equal(t, status, 1)
+	assert.Check(t, strings.Contains(stdout, "-    targetRevision: dev\n+    targetRevision: main\n"), stdout)
+	assert.Check(t, strings.Contains(stderr, "run `fairlead render"), stderr)
+	assert.DeepEqual(t, tree(t, dir), before)
+}
+
+func TestRenderStdoutPrintsWhatAClusterGets(t *testing.T) {
+	dir := write(t, map[string]string{"projects/a.yaml": projectFile("a"), "Kptfile": kptfileText, "extra.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra"})
+	before := tree(t, dir)
+	stdout := ok(t, "render", "--stdout", dir)
+	for _, want := range []string{"kind: Application\n", "kind: AppProject\n", "name: extra\n---\n"} {
+		assert.Check(t, strings.Contains(stdout, want), stdout)
+	}
+	for _, not := range []string{"kind: Project\n", "kind: Secret\nmetadata", "Kptfile", "Component", "Kustomization", "config.kubernetes.io/"} {
+		assert.Check(t, !strings.Contains(stdout, not), "%s in\n%s", not, stdout)
+	}
+	assert.DeepEqual(t, tree(t, dir), before)
+}
+
+func TestRenderOnBadInputWritesNothing(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		files map[string]string
+		want  []string
+	}{
+		{"two mistakes in two files", map[string]string{"a.yaml": projectFile("a") + "  typo: 1\n", "b.yaml": strings.Replace(projectFile("b"), "ghcr.io/owner/b", "ghcr.io/Owner/b:v1", 1)},
+			[]string{"a.yaml:11:3:", `"typo"`, "b.yaml:9:12:", "spec.images[0].name"}},
+		{"not KRM", map[string]string{"a.yaml": projectFile("a"), ".github/ci.yml": "on: push\n"}, []string{".github/ci.yml:1", "apiVersion"}},
+		{"not YAML", map[string]string{"a.yaml": projectFile("a"), "b.yaml": "a: [\n"}, []string{"b.yaml", "not YAML"}},
+		{"function of others", map[string]string{"a.yaml": projectFile("a"), "Kptfile": kptfileText + "pipeline:\n  mutators:\n  - image: ghcr.io/kptdev/krm-functions-catalog/set-namespace:v0.4\n"}, []string{"set-namespace", "kpt fn render"}},
+		{"no such config", map[string]string{"a.yaml": projectFile("a"), "Kptfile": kptfileText + "pipeline:\n  mutators:\n  - image: ghcr.io/fairlead-krm/generate-rbac:v1\n    configPath: gone.yaml\n"}, []string{"gone.yaml"}},
+		{"file in the way", map[string]string{"a.yaml": projectFile("a"), "rendered": "x"}, []string{"rendered"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			dir := write(t, tc.files)
+			status, stdout, stderr := call(t, "", "render", dir)
+			assert.Equal(t, status, 1)
+			assert.Equal(t, stdout, "")
+			for _, want := range tc.want {
+				assert.Check(t, strings.Contains(stderr, want), "%q is missing in %s", want, stderr)
+			}
+			assert.DeepEqual(t, tree(t, dir), tc.files)
+		})
+	}
+}
+
+func TestRenderRunsThePipelineInItsOrder(t *testing.T) {
+	kpt := kptfileText + "pipeline:\n  mutators:\n  - exec: ./bin/generate-application\n  - image: registry.local/fairlead-krm/generate-secret-stubs@sha256:0\n    configPath: stubs.yaml\n  - exec: fairlead fn set-ignore-differences\n"
+	dir := write(t, map[string]string{"a.yaml": projectFile("a"), "Kptfile": kpt, "stubs.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: GenerateSecretStubs\nmetadata:\n  name: stubs\n"})
+	ok(t, "render", dir)
+	files := tree(t, dir)
+	_, component := files["rendered/argocd/kustomization.yaml"]
+	assert.Check(t, !component, "generate-rbac is not in the pipeline")
+	assert.Check(t, files["rendered/a.yaml"] != "" && files["secrets/a-secrets.example.yaml"] != "")
+	assert.Check(t, strings.Contains(ok(t, "render", dir), "up to date"))
+}
+
+func TestRenderOfPackagesInPackages(t *testing.T) {
+	dir := write(t, map[string]string{
+		"Kptfile": kptfileText, "a.yaml": projectFile("a"),
+		"below/Kptfile": kptfileText, "below/b.yaml": projectFile("b"),
+	})
+	ok(t, "render", dir)
+	files := tree(t, dir)
+	assert.Check(t, files["below/rendered/b.yaml"] != "", "the package below renders its own")
+	assert.Check(t, !strings.Contains(files["rendered/kustomization.yaml"], "b.yaml"), files["rendered/kustomization.yaml"])
+	assert.Check(t, strings.Contains(ok(t, "render", dir), "up to date"))
+}
