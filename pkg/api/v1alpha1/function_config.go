@@ -71,7 +71,7 @@ const whereSpecsBelong = "Projects and the Platform belong among the resources: 
 
 // DecodeConfig reads the options of a function, strictly. nil gives the defaults.
 func DecodeConfig(fc *krm.Item, function string) (Config, []krm.Result) {
-	if fc == nil {
+	if fc == nil || emptyConfigMap(fc) {
 		return Config{}, nil
 	}
 	var want configKind
@@ -91,6 +91,12 @@ func DecodeConfig(fc *krm.Item, function string) (Config, []krm.Result) {
 		config.AllowEmpty = g.AllowEmpty
 	}
 	return config, d.results
+}
+
+// emptyConfigMap reports whether a functionConfig is the one that `kpt fn eval` makes up where the user gave none.
+func emptyConfigMap(fc *krm.Item) bool {
+	data := fc.Lookup("data")
+	return fc.Is("", "ConfigMap") && fc.Name == "function-input" && (data == nil || len(data.Content) == 0)
 }
 
 // wrongConfig says why a functionConfig is none for a function; "" means that it is one.

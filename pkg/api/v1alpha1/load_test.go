@@ -239,3 +239,14 @@ func TestLoadTakesABranchForTheWorkflow(t *testing.T) {
 		assert.Equal(t, m.Projects[0].Spec.CI.Branch, want, revision)
 	}
 }
+
+func TestConfigThatKptEvalMakesUpIsNone(t *testing.T) {
+	list, err := krm.Read([]byte("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: function-input\n  data: {}\n"))
+	assert.NilError(t, err)
+	_, results := DecodeConfig(list.FunctionConfig, "generate-delivery")
+	assert.Equal(t, len(results), 0)
+	list, err = krm.Read([]byte("apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: []\nfunctionConfig:\n  apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    name: function-input\n  data: {allowEmpty: \"true\"}\n"))
+	assert.NilError(t, err)
+	_, results = DecodeConfig(list.FunctionConfig, "generate-delivery")
+	assert.Equal(t, len(results), 1)
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package fairlead_test
+
+import (
+	"os/exec"
+	"path"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+const module = "github.com/fairlead-krm/fairlead"
+
+// layers are the packages from the top down: a package imports only from layers below its own.
+var layers = [][]string{
+	{"functions/*"}, // main
+	{"functions"},
+	{"pkg/command"},
+	{"pkg/generate"},
+	{"pkg/api/v1alpha1"},
+	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac"},
+	{"pkg/nearest"},
+}
+
+// libraries are what a package of the product may import besides the standard library.
+var libraries = map[string][]string{
+	"pkg/command":      {"github.com/spf13/cobra", "go.yaml.in/yaml/v3"},
+	"pkg/generate":     {"go.yaml.in/yaml/v3"},
+	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
+	"pkg/krm":          {"go.yaml.in/yaml/v3"},
+	"pkg/folder":       {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
+}
+
+// testOnly are packages that only tests may import.
+var testOnly = []string{"pkg/fntest"}
+
+func layer(pkg string) int {
+	for i, names := range layers {
+		for _, pattern := range names {
+			if matched, err := path.Match(pattern, pkg); err == nil && matched {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func TestImportsGoDown(t *testing.T) {
+	for _, line := range goList(t, "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./functions/...", "./pkg/...") {
+		fields := strings.Fields(line)
+		pkg := strings.TrimPrefix(fields[0], module+"/")
+		if contains(testOnly, pkg) || strings.Contains(pkg, "/testdata/") {
+			continue
+		}
+		own := layer(pkg)
+		assert.Assert(t, own >= 0, "%s is in no layer: say in this test where it belongs", pkg)
+		for _, imported := range fields[1:] {
+			below, ours := strings.CutPrefix(imported, module+"/")
+			switch {
+			case ours:
+				assert.Check(t, layer(below) > own, "%s imports %s, which is not below it", pkg, below)
+			case strings.Contains(strings.Split(imported, "/")[0], "."):
+				assert.Check(t, contains(libraries[pkg], imported), "%s imports %s", pkg, imported)
+			}
+		}
+	}
+}
+
+// TestFunctionsLinkWhatTheyUse holds the binaries small: all of it is loaded at every start.
+func TestFunctionsLinkWhatTheyUse(t *testing.T) {
+	for _, main := range goList(t, "./functions/...") {
+		name := strings.TrimPrefix(main, module+"/functions/")
+		if name == "fairlead" || main == module+"/functions" {
+			continue
+		}
+		for _, dep := range goList(t, "-deps", "./functions/"+name) {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema"} {
+				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
+			}
+		}
+	}
+}
+
+func goList(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list"}, args...)...).Output()
+	assert.NilError(t, err)
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}
