@@ -17,6 +17,8 @@ var readme []byte
 //go:embed metadata.yaml
 var metadata []byte
 
+var function = krm.Function{Name: generate.SecretStubsName, Run: generate.SecretStubs, Readme: readme, Metadata: metadata}
+
 func main() {
-	os.Exit(krm.Main(krm.Function{Name: generate.SecretStubsName, Run: generate.SecretStubs, Readme: readme, Metadata: metadata}))
+	os.Exit(krm.Main(function))
 }

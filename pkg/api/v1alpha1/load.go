@@ -4,6 +4,7 @@ package v1alpha1
 
 import (
 	"reflect"
+	"sort"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -76,7 +77,21 @@ func (l *loader) find(list *krm.ResourceList) (platforms, projects []*krm.Item) 
 			projects = append(projects, it)
 		}
 	}
+	inOrder(platforms)
+	inOrder(projects)
 	return platforms, projects
+}
+
+// inOrder sorts items by their place in the package, so that neither what is made nor what is said depends on the order
+// in which an orchestrator hands them over.
+func inOrder(items []*krm.Item) {
+	less := func(i, j int) bool {
+		a, b := items[i], items[j]
+		return a.Path < b.Path || a.Path == b.Path && a.Index < b.Index
+	}
+	if !sort.SliceIsSorted(items, less) {
+		sort.SliceStable(items, less)
+	}
 }
 
 func (l *loader) unknownKind(it *krm.Item) {
