@@ -48,8 +48,8 @@ fmt: ## Format the code.
 
 .PHONY: golden
 golden: ## Rewrite what is rendered from the code: goldens, schemas, examples.
-	$(GO) test $(GOLDEN) -update
 	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead render $$dir; done
+	$(GO) test $(GOLDEN) -update
 
 .PHONY: verify
 verify: golden ## Fail where a rendered file, a module file or the format is not up to date.

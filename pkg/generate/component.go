@@ -91,10 +91,11 @@ func selector(configMap string) *yaml.Node {
 }
 
 // configMap returns the setting as a strategic merge patch. It has no annotation: kustomize would merge it into the
-// target, and a local-config there would drop the whole ConfigMap from the build.
+// target, and a local-config there would drop the whole ConfigMap from the build. Its metadata comes last, since
+// kustomize trims the text of a patch, and with it the line break at the end of the last value.
 func (s Setting) configMap() *yaml.Node {
 	root := krm.Put(krm.Map(), "apiVersion", krm.String(configMapVersion))
 	krm.Put(root, "kind", krm.String(kindConfigMap))
-	krm.Put(root, "metadata", krm.Put(krm.Map(), "name", krm.String(s.ConfigMap)))
-	return krm.Put(root, "data", s.data())
+	krm.Put(root, "data", s.data())
+	return krm.Put(root, "metadata", krm.Put(krm.Map(), "name", krm.String(s.ConfigMap)))
 }
