@@ -14,6 +14,10 @@ func CheckImageName(value string) error {
 	if value == "" {
 		return errors.New(`image name is empty: it must be registry host and path, such as "ghcr.io/owner/app"`)
 	}
+	if name, tag := splitConstraint(value); tag != "" && strings.ToLower(name) != name && nameProblem(strings.ToLower(name)) == "" {
+		return fmt.Errorf("image name %q must be lower case, since registries and running Pods know it so, and must not have a tag: write %q, "+
+			"and hold the tag %q by a pin or by allow-tags", value, strings.ToLower(name), tag)
+	}
 	if problem := nameProblem(value); problem != "" {
 		return fmt.Errorf("image name %q %s", value, problem)
 	}

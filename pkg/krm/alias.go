@@ -8,20 +8,24 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// freeOfAliases makes every item that is written stand on its own where an anchor may have gone: an alias may point
+// replaced holds new values of keys of the list, by the place of the key.
+type replaced map[int]*yaml.Node
+
+// freeOfAliases makes everything that is written stand on its own where an anchor may have gone: an alias may point
 // into another item, and that item may be changed or removed. Where no anchored item was touched nothing is copied.
-func freeOfAliases(items []*Item) ([]*Item, error) {
+// It changes the items, and returns what is to replace the rest of the list.
+func (l *ResourceList) freeOfAliases() (replaced, error) {
 	lost := false
-	for _, it := range items {
+	for _, it := range l.Items {
 		if (it.state == changed || it.state == removed) && it.hadAnchors {
 			lost = true
 		}
 	}
 	if !lost {
-		return items, nil
+		return nil, nil
 	}
-	for _, it := range items {
-		if it.state == added || it.state == removed || !hasAlias(it.node) {
+	for _, it := range l.Items {
+		if it.state == added || it.state == removed || !it.isAlias && !hasAlias(it.node) {
 			continue
 		}
 		n, err := Expand(it.node)
@@ -30,7 +34,22 @@ func freeOfAliases(items []*Item) ([]*Item, error) {
 		}
 		it.Set(n)
 	}
-	return items, nil
+	rest := replaced{}
+	for i := 0; i+1 < len(l.root.Content); i += 2 {
+		value := l.root.Content[i+1]
+		if l.root.Content[i].Value == "items" || !hasAlias(value) {
+			continue
+		}
+		n, err := Expand(value)
+		if err != nil {
+			return nil, err
+		}
+		rest[i/2] = n
+		if l.root.Content[i].Value == "results" {
+			l.results = n
+		}
+	}
+	return rest, nil
 }
 
 func hasAnchor(n *yaml.Node) bool {

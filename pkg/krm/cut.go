@@ -21,6 +21,8 @@ type layout struct {
 	// Each is a range of the input. items and results run from the first byte of the key to that of the next key, or
 	// to the end; empty where the key is absent.
 	items, results span
+	// keys are the ranges of all keys, in their order.
+	keys []span
 	// open is true where the input ends inside a block scalar, without a line break: a break appended there would
 	// become part of its value.
 	open bool
@@ -44,6 +46,7 @@ func cut(in []byte, root *yaml.Node, items []*Item) layout {
 	var lay layout
 	var seq *yaml.Node
 	offsets := make([]int, 0, len(items))
+	lines := make([]int, 0, len(items)) // offsets of the lines on which the items' first tokens stand
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key := root.Content[i]
 		at, ok := c.offset(key.Line, key.Column)
@@ -60,6 +63,7 @@ func cut(in []byte, root *yaml.Node, items []*Item) layout {
 		}
 		for _, n := range seq.Content {
 			dash, ok := c.dash(n, seq.Column)
+			lines = append(lines, c.at)
 			if !ok {
 				return layout{}
 			}
@@ -76,6 +80,7 @@ func cut(in []byte, root *yaml.Node, items []*Item) layout {
 		if i+1 < len(keys) {
 			s.end = keys[i+1]
 		}
+		lay.keys = append(lay.keys, s)
 		switch root.Content[2*i].Value {
 		case "items":
 			lay.items = s
@@ -93,6 +98,7 @@ func cut(in []byte, root *yaml.Node, items []*Item) layout {
 	}
 	lay.count, lay.indent = len(offsets), seq.Column-1
 	for i, it := range items {
+		it.source, it.startAt, it.startLine = in, lines[i], seq.Content[i].Line
 		it.start, it.end = offsets[i], lay.items.end
 		if i+1 < len(offsets) {
 			it.end = offsets[i+1] - lay.indent
@@ -107,33 +113,36 @@ func cut(in []byte, root *yaml.Node, items []*Item) layout {
 
 // documentIsPlain reports whether no marker (`...` or `---`) ends the document: nothing may be appended after one.
 func documentIsPlain(in []byte, first int) bool {
-	for _, m := range []string{"\n...", "\n---", "\r...", "\r---"} {
-		if bytes.Contains(in[first:], []byte(m)) {
-			return false
+	for _, marker := range []string{"...", "---"} {
+		for at := first; ; {
+			n := bytes.Index(in[at:], []byte(marker))
+			if n < 0 {
+				break
+			}
+			if at += n; endsInBreak(in[:at]) {
+				return false
+			}
+			at++
 		}
 	}
 	return true
 }
 
-// emptyEnd returns where the value of an `items` without items ends: at the end of its line, so that the comments below
-// it stay. A value that goes on over more lines ends with its key's span.
+// emptyEnd returns where the value of an `items` without items ends: at the end of the last line that is no comment, so
+// that the comments below it stay.
 func emptyEnd(in []byte, items span) int {
-	n := nextBreak(in[items.start:items.end])
-	if n < 0 {
-		return items.end
-	}
-	line, rest := in[items.start:items.start+n], in[items.start+n:items.end]
-	for len(rest) > 0 {
-		m := nextBreak(rest)
-		if m < 0 {
-			m = len(rest)
+	end := items.start
+	for at := items.start; at < items.end; {
+		n := nextBreak(in[at:items.end])
+		if n < 0 {
+			n = items.end - at
 		}
-		if text := bytes.TrimSpace(rest[:m]); len(text) > 0 && text[0] != '#' {
-			return items.end
+		text := bytes.TrimSpace(in[at : at+n])
+		if at += n; len(text) > 0 && text[0] != '#' {
+			end = at
 		}
-		rest = rest[m:]
 	}
-	return items.start + len(line)
+	return end
 }
 
 // lastLeaf returns the scalar, alias or empty collection that is written last.
@@ -144,8 +153,12 @@ func lastLeaf(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func endsInBreak(in []byte) bool {
-	return in[len(in)-1] == '\n' || in[len(in)-1] == '\r'
+// endsInBreak reports whether the text ends with one of YAML's line breaks.
+func endsInBreak(b []byte) bool {
+	n := len(b)
+	return n > 0 && (b[n-1] == '\n' || b[n-1] == '\r') ||
+		n > 1 && b[n-2] == 0xc2 && b[n-1] == 0x85 ||
+		n > 2 && b[n-3] == 0xe2 && b[n-2] == 0x80 && (b[n-1] == 0xa8 || b[n-1] == 0xa9)
 }
 
 // cursor finds offsets of positions that come in ascending order.
@@ -255,37 +268,8 @@ func previousLine(in []byte, start int) int {
 	default:
 		i--
 	}
-	for i > 0 {
-		x := in[i-1]
-		if x == '\n' || x == '\r' ||
-			i >= 2 && in[i-2] == 0xc2 && x == 0x85 ||
-			i >= 3 && in[i-3] == 0xe2 && in[i-2] == 0x80 && (x == 0xa8 || x == 0xa9) {
-			break
-		}
+	for i > 0 && !endsInBreak(in[:i]) {
 		i--
 	}
 	return i
-}
-
-// tail returns the offset from which the comments that follow an item begin, or its end where there are none: they
-// stand no deeper than its dash, and are not the item's to lose. Blank lines before them may be part of a scalar, so
-// they go with the item.
-func (l *ResourceList) tail(i *Item) int {
-	if leaf := lastLeaf(i.node); leaf.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
-		return i.end // the last line of a quoted scalar may look like a comment
-	}
-	at := i.end
-	for start := i.end; start > i.start; {
-		end := start
-		start = previousLine(l.input, start)
-		text := bytes.TrimLeft(l.input[start:end], " ")
-		switch {
-		case len(bytes.TrimSpace(text)) == 0:
-			continue
-		case text[0] != '#' || end-start-len(text) > l.layout.indent || start <= i.start:
-			return at
-		}
-		at = start
-	}
-	return at
 }

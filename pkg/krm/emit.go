@@ -19,8 +19,10 @@ func List(entries ...*yaml.Node) *yaml.Node {
 	return &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: entries}
 }
 
-// String returns a string node. It is quoted where YAML 1.1 or 1.2 would read something else.
+// String returns a string node. It is quoted where YAML 1.1 or 1.2 would read something else; bytes that
+// are not UTF-8, which no YAML holds, become U+FFFD.
 func String(s string) *yaml.Node {
+	s = strings.ToValidUTF8(s, "\ufffd")
 	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: styleOf(s)}
 }
 
@@ -60,8 +62,7 @@ func Append(dst []byte, n *yaml.Node, indent int) []byte {
 				dst = appendSpaces(dst, indent)
 			}
 			dst = appendComment(dst, n.Content[i].HeadComment, indent)
-			dst = appendScalar(dst, n.Content[i], indent)
-			dst = append(dst, ':')
+			dst = append(appendKeyScalar(dst, n.Content[i]), ':')
 			dst = appendValue(dst, n.Content[i+1], indent)
 		}
 		return dst
@@ -74,6 +75,10 @@ func Append(dst []byte, n *yaml.Node, indent int) []byte {
 				dst = appendSpaces(dst, indent)
 			}
 			dst = append(dst, "- "...)
+			if e.Kind == yaml.ScalarNode { // whose block stands one level below the dash
+				dst = append(appendScalar(dst, e, indent), '\n')
+				continue
+			}
 			dst = Append(dst, e, indent+2)
 		}
 		return dst
@@ -121,6 +126,14 @@ func appendScalar(dst []byte, n *yaml.Node, indent int) []byte {
 	return append(dst, n.Value...)
 }
 
+// appendKeyScalar prints a scalar on one line.
+func appendKeyScalar(dst []byte, n *yaml.Node) []byte {
+	if n.Style == yaml.LiteralStyle {
+		return appendDoubleQuoted(dst, n.Value)
+	}
+	return appendScalar(dst, n, 0)
+}
+
 func appendLiteral(dst []byte, s string, indent int) []byte {
 	dst = append(dst, '|')
 	switch {
@@ -139,20 +152,25 @@ func appendLiteral(dst []byte, s string, indent int) []byte {
 }
 
 func appendDoubleQuoted(dst []byte, s string) []byte {
-	const hex = "0123456789ABCDEF"
+	const (
+		hex = "0123456789ABCDEF"
+		// The runes that have an escape of their own, and the escapes.
+		escaped = "\"\\\n\t\r\x00\a\b\v\f\x1b"
+		escapes = `"\ntr0abvfe`
+	)
 	dst = append(dst, '"')
 	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			dst = append(dst, '\\', byte(r))
-		case r == '\n':
-			dst = append(dst, '\\', 'n')
-		case r == '\t':
-			dst = append(dst, '\\', 't')
-		case r == '\r':
-			dst = append(dst, '\\', 'r')
+		switch i := strings.IndexRune(escaped, r); {
+		case i >= 0:
+			dst = append(dst, '\\', escapes[i])
 		case printable(r):
 			dst = utf8.AppendRune(dst, r)
+		case r == 0x85:
+			dst = append(dst, '\\', 'N')
+		case r == 0x2028:
+			dst = append(dst, '\\', 'L')
+		case r == 0x2029:
+			dst = append(dst, '\\', 'P')
 		case r < 0x100:
 			dst = append(dst, '\\', 'x', hex[r>>4], hex[r&15])
 		case r < 0x10000:

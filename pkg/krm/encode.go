@@ -12,7 +12,7 @@ import (
 
 // encode writes a list that cannot be patched: flow style, JSON, and block style of a rare shape. Values, order and
 // comments stay; the layout is the encoder's. Where nothing is to say the input leaves as it came.
-func (l *ResourceList) encode(w io.Writer, items []*Item) error {
+func (l *ResourceList) encode(w io.Writer, items []*Item, rest replaced) error {
 	list := Lookup(l.root, "items")
 	if isList := list != nil && list.Kind == yaml.SequenceNode; isList && len(l.Results) == 0 && !touched(items) {
 		_, err := w.Write(l.input)
@@ -21,6 +21,9 @@ func (l *ResourceList) encode(w io.Writer, items []*Item) error {
 	root := *l.root
 	root.Style &^= yaml.FlowStyle
 	root.Content = append([]*yaml.Node(nil), l.root.Content...)
+	for i, n := range rest {
+		root.Content[2*i+1] = n
+	}
 	setKey(&root, "items", entries(items))
 	if len(l.Results) > 0 {
 		setKey(&root, "results", l.resultsNode())
@@ -80,7 +83,7 @@ func Encode(n *yaml.Node, wide bool) ([]byte, error) {
 	if !wide {
 		enc.CompactSeqIndent()
 	}
-	if err := enc.Encode(n); err != nil {
+	if err := enc.Encode(faithful(n)); err != nil {
 		return nil, err
 	}
 	if err := enc.Close(); err != nil {

@@ -17,6 +17,8 @@ type Document struct {
 	// Path is slash-separated and relative to the package; Index counts from 0 in the file.
 	Path  string
 	Index int
+	// Package is the package that holds the file: "" or "." for the one that is read, anything else for one below it.
+	Package string
 	// Line is the line of the file, from 1, on which Text begins.
 	Line int
 	Text []byte
@@ -57,7 +59,9 @@ func readDocument(d Document) (*Item, error) {
 	// Comments above and below the resource hang on the document, and are printed with the resource.
 	it.node.HeadComment = joinComments(doc.HeadComment, it.node.HeadComment)
 	it.node.FootComment = joinComments(it.node.FootComment, doc.FootComment)
+	it.Package = d.Package
 	it.Path, it.Index, it.line, it.text = d.Path, d.Index, d.Line, d.Text
+	it.source, it.startLine = d.Text, 1
 	return it, nil
 }
 
@@ -85,6 +89,12 @@ func (i *Item) YAML() ([]byte, error) {
 		return Append(nil, i.build(), 0), nil
 	case i.state == untouched && i.text != nil:
 		return i.text, nil
+	case i.splices != nil && i.text != nil:
+		p := patch{in: i.text}
+		p.splice(i.splices)
+		var b bytes.Buffer
+		err := p.apply(&b)
+		return b.Bytes(), err
 	}
 	return Encode(i.node, Wide(i.came))
 }

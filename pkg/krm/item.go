@@ -18,6 +18,8 @@ type Item struct {
 	// Path and Index say where the item stands in the package. Path is "" where nobody said, as under kustomize.
 	Path  string
 	Index int
+	// Package tells the packages of a list apart, where packages lie in packages: the same path may stand in two of them.
+	Package string
 
 	node  *yaml.Node        // the resource; nil for a new item, which is made when it is written
 	came  *yaml.Node        // the resource as it came in
@@ -25,8 +27,15 @@ type Item struct {
 
 	start, end int // its bytes in the input, from the dash on; both 0 where it was not cut from block style
 	text       []byte
+	splices    []splice // lines put into it where that is all that changed
+
+	// Where source, line startLine begins at offset startAt: from there positions of nodes become offsets.
+	source             []byte
+	startAt, startLine int
+
 	line       int // line in its file of the first line of text; 0 where the file was not read by Fairlead
 	state      state
+	isAlias    bool // the list holds an alias in its place
 	hadAnchors bool // before it was changed or removed: other items may have aliases to them
 }
 
@@ -48,7 +57,7 @@ func newItem(n *yaml.Node) (*Item, error) {
 	if key := duplicate(m); key != "" {
 		return nil, fmt.Errorf("key %q stands twice", key)
 	}
-	it := &Item{node: m, came: m}
+	it := &Item{node: m, came: m, isAlias: n.Kind == yaml.AliasNode}
 	it.APIVersion, it.Kind = Text(Lookup(m, "apiVersion")), Text(Lookup(m, "kind"))
 	if it.APIVersion == "" {
 		return nil, fmt.Errorf("must have an `apiVersion`")
@@ -59,6 +68,7 @@ func newItem(n *yaml.Node) (*Item, error) {
 	meta := Lookup(m, "metadata")
 	it.Name, it.Namespace = Text(Lookup(meta, "name")), Text(Lookup(meta, "namespace"))
 	it.Path = firstOf(it.annotation(PathAnnotation), it.annotation(LegacyPathAnnotation))
+	it.Package = it.annotation(packageAnnotation)
 	// An index that is no number is the orchestrator's business; 0 is where kpt puts such an item.
 	it.Index, _ = strconv.Atoi(firstOf(it.annotation(IndexAnnotation), it.annotation(LegacyIndexAnnotation)))
 	return it, nil
@@ -106,7 +116,7 @@ func (i *Item) Set(n *yaml.Node) {
 		i.hadAnchors = hasAnchor(i.node)
 		i.state = changed
 	}
-	i.node = n
+	i.node, i.splices = n, nil
 }
 
 // Remove takes the item out of the list.

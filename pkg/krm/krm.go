@@ -33,6 +33,8 @@ const (
 	// present and differ, so a new item carries both.
 	LegacyPathAnnotation  = "config.kubernetes.io/path"
 	LegacyIndexAnnotation = "config.kubernetes.io/index"
+	// packageAnnotation is the folder of the package that an item belongs to; only kpt fn render writes it.
+	packageAnnotation = "internal.config.kubernetes.io/package-path"
 	// LocalConfigAnnotation with the value "true" keeps a resource out of every cluster: kpt and kustomize show it
 	// to functions and drop it from what they apply.
 	LocalConfigAnnotation = "config.kubernetes.io/local-config"

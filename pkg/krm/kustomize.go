@@ -25,17 +25,24 @@ func (l *ResourceList) markRun() {
 	})
 }
 
+// resourceAnnotation stands on every resource that kustomize hands to a transformer.
+const resourceAnnotation = "kustomize.config.k8s.io/id"
+
 // listedAsGenerator finds a function listed under `generators:` of a kustomization: it is given its own configuration
-// as the only item and none of the user's, so whatever it did would be wrong.
+// as the only item and none of the user's, so whatever it did would be wrong. A transformer of a kustomization without
+// resources is given the same. Where the configuration is among the resources too it is marked as one.
 func (l *ResourceList) listedAsGenerator() []Result {
 	if !l.UnderKustomize() {
 		return nil
 	}
 	fc := l.FunctionConfig
 	for _, it := range l.Items {
+		if _, resource := it.Annotation(resourceAnnotation); resource {
+			continue
+		}
 		if it.Kind == fc.Kind && it.APIVersion == fc.APIVersion && it.Name == fc.Name && it.Namespace == fc.Namespace {
 			return []Result{fc.Result(Error, "listed-as-generator", "", nil,
-				"kustomize lists this function under `generators:`, where it sees no resources; list it under `transformers:`")}
+				"kustomize gave this function no resources: list it under `transformers:`, not under `generators:`, in a kustomization that has `resources:`")}
 		}
 	}
 	return nil

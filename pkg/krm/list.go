@@ -163,10 +163,14 @@ func (l *ResourceList) Add(i Item, build func() *yaml.Node) *Item {
 // Report adds results.
 func (l *ResourceList) Report(r ...Result) { l.Results = append(l.Results, r...) }
 
-// HasFiles reports whether the orchestrator said in which files the items stand. kpt does; kustomize build does not.
+// HasFiles reports, of what came in, whether the orchestrator said in which files it stands. kpt does, also where its
+// selectors leave no items and only the functionConfig tells; kustomize build does not.
 func (l *ResourceList) HasFiles() bool {
+	if l.FunctionConfig != nil && l.FunctionConfig.Path != "" {
+		return true
+	}
 	for _, it := range l.Items {
-		if it.Path != "" {
+		if it.Path != "" && it.state != added {
 			return true
 		}
 	}

@@ -42,7 +42,8 @@ func literal(s string) bool {
 
 // plain reports whether the string may stand without quotes in block style.
 func plain(s string) bool {
-	if s == "" || strings.ContainsRune(" -?:,[]{}#&*!|>'\"%@`", rune(s[0])) || s[len(s)-1] == ' ' || s[len(s)-1] == ':' {
+	if s == "" || strings.ContainsRune(" -?:,[]{}#&*!|>'\"%@`", rune(s[0])) || s[len(s)-1] == ' ' || s[len(s)-1] == ':' ||
+		strings.HasPrefix(s, "...") {
 		return false
 	}
 	for i, r := range s {

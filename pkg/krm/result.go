@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Severity of a Result. The empty one means Error, as in the specification.
@@ -90,21 +91,21 @@ func (r Result) String() string {
 		b.WriteString(r.Field.Path)
 		b.WriteString(": ")
 	}
-	b.WriteString(oneLine(r.Message))
+	b.WriteString(r.Message)
 	if r.Rule != "" {
 		b.WriteString(" [" + r.Rule + "]")
 	}
-	return b.String()
+	return oneLine(b.String())
 }
 
-// oneLine folds line breaks and drops control characters: a message may quote what a person wrote, and a terminal
-// must not be steered by it.
+// oneLine folds line breaks and drops control characters and those that turn the direction of text: a message, a path and a name hold what a person wrote, and a
+// terminal must not be steered by it.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return ' '
-		case r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029:
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
 			return -1
 		}
 		return r
@@ -121,7 +122,8 @@ func Failed(results []Result) bool {
 	return false
 }
 
-// SortResults orders results by severity, file, place in it and message, so that two runs print the same.
+// SortResults orders results by severity, file, place in it, resource, field and message, so that two runs print the
+// same, in whatever order the items came.
 func SortResults(results []Result) {
 	rank := map[Severity]int{Error: 0, Warning: 1, Info: 2}
 	sort.SliceStable(results, func(i, j int) bool {
@@ -138,7 +140,7 @@ func SortResults(results []Result) {
 		if a.Column != b.Column {
 			return a.Column < b.Column
 		}
-		return false
+		return a.String() < b.String() // resource, field and message
 	})
 }
 

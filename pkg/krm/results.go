@@ -3,6 +3,7 @@
 package krm
 
 import (
+	"errors"
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
@@ -10,9 +11,14 @@ import (
 
 // appendResults prints the key `results`.
 func (l *ResourceList) appendResults(dst []byte) []byte {
-	text, err := Encode(Put(Map(), "results", l.resultsNode()), false)
+	return appendKey(dst, "results", l.resultsNode())
+}
+
+// appendKey prints a key of the list.
+func appendKey(dst []byte, key string, value *yaml.Node) []byte {
+	text, err := Encode(Put(Map(), key, value), false)
 	if err != nil {
-		panic(err) // nodes of this file
+		panic(errors.New("printing what was read")) // and what an error of the encoder says may be a Secret's
 	}
 	return append(dst, text...)
 }

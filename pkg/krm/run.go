@@ -5,6 +5,7 @@ package krm
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -33,7 +34,12 @@ func Main(f Function) int {
 }
 
 // Main is Main with the process made explicit. args are those after the program's name: none, --help or --doc.
-func (f Function) Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func (f Function) Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
+	defer func() {
+		if v := recover(); v != nil { // of the parser, or of what makes a new item
+			status = f.fail(stderr, errors.New(panicText(v)))
+		}
+	}()
 	if len(args) > 0 {
 		return f.document(args, stdout, stderr)
 	}
@@ -74,7 +80,7 @@ func (f Function) Main(args []string, stdin io.Reader, stdout, stderr io.Writer)
 func (f Function) Apply(list *ResourceList) {
 	defer func() {
 		if v := recover(); v != nil {
-			list.Report(Result{Message: f.Name + " stopped on a mistake of its own: " + panicText(v) + "; please report it", Rule: "internal-error"})
+			list.Report(Result{Message: f.Name + " " + panicText(v), Rule: "internal-error"})
 		}
 	}()
 	list.Report(secretsWithValues(list)...)
@@ -92,10 +98,11 @@ func (f Function) Apply(list *ResourceList) {
 
 // panicText words a panic. Only the runtime's own words are shown: what was being read may be a Secret.
 func panicText(v any) string {
+	text := "panic"
 	if err, ok := v.(runtime.Error); ok {
-		return err.Error()
+		text = err.Error()
 	}
-	return "panic"
+	return "stopped on a mistake of its own: " + text + "; please report it"
 }
 
 func (f Function) fail(stderr io.Writer, err error) int {

@@ -43,7 +43,7 @@ func filledKeys(secret *yaml.Node) []secretKey {
 			continue
 		}
 		for i := 0; i+1 < len(m.Content); i += 2 {
-			if v := Resolve(m.Content[i+1]); v.Kind != yaml.ScalarNode || !placeholder(v.Value) {
+			if v := Resolve(m.Content[i+1]); v.Kind != yaml.ScalarNode || v.ShortTag() != "!!null" && !placeholder(v.Value) {
 				keys = append(keys, secretKey{field + "." + m.Content[i].Value, m.Content[i]})
 			}
 		}

@@ -12,11 +12,11 @@ import (
 
 // Write writes the list with the changes of its items and with its results.
 func (l *ResourceList) Write(w io.Writer) error {
-	items, err := freeOfAliases(l.Items)
+	rest, err := l.freeOfAliases()
 	if err != nil {
 		return err
 	}
-	return l.write(w, items)
+	return l.write(w, l.Items, rest)
 }
 
 // WriteAsCame writes the list as it came in, with its results: what a function that failed returns.
@@ -29,17 +29,28 @@ func (l *ResourceList) WriteAsCame(w io.Writer) error {
 			came = append(came, &c)
 		}
 	}
-	return l.write(w, came)
+	return l.write(w, came, nil)
 }
 
-func (l *ResourceList) write(w io.Writer, items []*Item) error {
+// write writes the list with these items, and with rest in place of what came in under other keys.
+func (l *ResourceList) write(w io.Writer, items []*Item, rest replaced) error {
 	if !l.layout.cuttable {
-		return l.encode(w, items)
+		return l.encode(w, items, rest)
 	}
 	p := patch{in: l.input}
 	l.patchItems(&p, items)
+	l.patchRest(&p, rest)
 	l.patchResults(&p)
 	return p.apply(w)
+}
+
+// patchRest writes the values that had to be replaced under keys that are neither `items` nor `results`.
+func (l *ResourceList) patchRest(p *patch, rest replaced) {
+	for i, n := range rest {
+		if s := l.layout.keys[i]; s != l.layout.results || len(l.Results) == 0 {
+			p.replace(s.start, s.end, func(dst []byte) []byte { return appendKey(dst, l.root.Content[2*i].Value, n) })
+		}
+	}
 }
 
 // patch is the input with replacements.
@@ -52,26 +63,47 @@ type patch struct {
 type edit struct {
 	start, end int
 	print      func(dst []byte) []byte
+	ownLine    bool // what is printed begins a line, so a missing break is put before it
 }
 
 func (p *patch) replace(start, end int, print func(dst []byte) []byte) {
-	p.edits = append(p.edits, edit{start, end, print})
+	p.edits = append(p.edits, edit{start: start, end: end, print: print})
+}
+
+// insert puts lines at an offset, or behind the line that ends there without a break.
+func (p *patch) insert(at int, print func(dst []byte) []byte) {
+	p.edits = append(p.edits, edit{start: at, end: at, print: print, ownLine: true})
+}
+
+func (p *patch) splice(splices []splice) {
+	for _, s := range splices {
+		p.replace(s.at, s.at, func(dst []byte) []byte { return append(dst, s.text...) })
+	}
 }
 
 // apply writes the patched input. Insertions at one place are written in the order in which they were asked for.
 func (p *patch) apply(w io.Writer) error {
 	sort.SliceStable(p.edits, func(i, j int) bool { return p.edits[i].start < p.edits[j].start })
-	at := 0
+	at, inLine := 0, false
 	var buf []byte
 	for _, e := range p.edits {
 		if _, err := w.Write(p.in[at:e.start]); err != nil {
 			return err
 		}
-		buf = e.print(buf[:0])
+		if at < e.start {
+			inLine = !endsInBreak(p.in[at:e.start])
+		}
+		buf = buf[:0]
+		if e.ownLine && inLine {
+			buf = append(buf, '\n')
+		}
+		buf = e.print(buf)
 		if _, err := w.Write(buf); err != nil {
 			return err
 		}
-		at = e.end
+		if at = e.end; len(buf) > 0 {
+			inLine = !endsInBreak(buf)
+		}
 	}
 	_, err := w.Write(p.in[at:])
 	return err
@@ -90,32 +122,29 @@ func (l *ResourceList) patchItems(p *patch, items []*Item) {
 		}
 		return
 	case len(kept) == 0:
-		end := lay.items.end
-		if n := len(items) - len(fresh); n > 0 {
-			end = l.tail(items[n-1])
-		}
-		p.replace(lay.items.start, end, func(dst []byte) []byte { return itemsKey(dst, fresh) })
-		return
+		head := emptyEnd(l.input, span{lay.items.start, items[0].start})
+		all := fresh
+		p.replace(lay.items.start, head, func(dst []byte) []byte { return itemsKey(dst, all) })
+		fresh = nil
 	}
 	for _, it := range items {
 		switch it.state {
 		case changed:
-			p.replace(it.start, l.tail(it), func(dst []byte) []byte { return appendChanged(dst, it.node, lay.indent) })
+			if it.splices != nil {
+				p.splice(it.splices)
+				continue
+			}
+			p.replace(it.start, l.tail(it), func(dst []byte) []byte { return appendChanged(dst, l.ownComments(it), lay.indent) })
 		case removed:
 			p.replace(it.start, l.tail(it), func(dst []byte) []byte { return dst })
 		}
 	}
 	at := lay.items.end
-	if last := kept[len(kept)-1]; lay.open && last.end == len(p.in) && last.state == untouched {
-		at = last.start // what ends in an open block scalar must stay the end of the input
+	if n := len(kept); n > 0 && lay.open && kept[n-1].end == at && at == len(p.in) && (kept[n-1].state == untouched || kept[n-1].splices != nil) {
+		at = kept[n-1].start // what ends in an open block scalar must stay the end of the input
 	}
-	for i, it := range fresh {
-		p.replace(at, at, func(dst []byte) []byte {
-			if i == 0 {
-				dst = l.breakAt(dst, at)
-			}
-			return appendNew(dst, it, lay.indent)
-		})
+	for _, it := range fresh {
+		p.insert(at, func(dst []byte) []byte { return appendNew(dst, it, lay.indent) })
 	}
 }
 
@@ -147,25 +176,10 @@ func (l *ResourceList) patchResults(p *patch) {
 // insertKey puts a key at the end of the list, or before its first key where nothing may be appended.
 func (l *ResourceList) insertKey(p *patch, print func(dst []byte) []byte) {
 	if l.layout.open {
-		p.replace(l.layout.first, l.layout.first, print)
+		p.insert(l.layout.first, print)
 		return
 	}
-	end := len(p.in)
-	first := len(p.edits) == 0 || p.edits[len(p.edits)-1].end < end
-	p.replace(end, end, func(dst []byte) []byte {
-		if first {
-			dst = l.breakAt(dst, end)
-		}
-		return print(dst)
-	})
-}
-
-// breakAt appends the line break that is missing where the input ends, at offset at, in the middle of a line.
-func (l *ResourceList) breakAt(dst []byte, at int) []byte {
-	if at == len(l.input) && !endsInBreak(l.input) {
-		return append(dst, '\n')
-	}
-	return dst
+	p.insert(len(p.in), print)
 }
 
 // itemsKey prints the key `items` with new items only.
