@@ -1,0 +1,3 @@
+{{- define "delivery.server" -}}
+https://kubernetes.default.svc
+{{- end -}}
