@@ -28,16 +28,16 @@ const CIRole = "ci"
 // appProject is the AppProject of a Project: it allows this repository and this namespace, and nothing else.
 func (p *packageRun) appProject(project *v1alpha1.Project) *output {
 	o := p.appProjectOutput(project.Name, renderedFile(project), mark{ProjectAnnotation, project.Name})
-	o.tree = func() *yaml.Node {
-		root, spec := o.appProject(project.Spec.Repository, p.destination(project))
-		namespaces := krm.List(p.namespaceKind(project))
-		krm.Put(spec, "clusterResourceWhitelist", namespaces)
-		secret := groupKind("", "Secret")
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, spec := o.appProject(b, project.Spec.Repository, p.destination(b, project))
+		namespaces := b.List(p.namespaceKind(b, project))
+		b.Put(spec, "clusterResourceWhitelist", namespaces)
+		secret := groupKind(b, "", "Secret")
 		if !secretsForbidden(project) {
 			absentEntry(secret)
 		}
-		krm.Put(spec, "namespaceResourceBlacklist", krm.List(secret))
-		krm.Put(spec, "roles", krm.List(p.ciRole(project)))
+		b.Put(spec, "namespaceResourceBlacklist", b.List(secret))
+		b.Put(spec, "roles", b.List(p.ciRole(b, project)))
 		return root
 	}
 	return o
@@ -52,24 +52,24 @@ func (p *packageRun) appProjectOutput(name, path string, m mark) *output {
 
 // appProject returns the head of an AppProject and its spec. It is made before its Application and, by the finalizer,
 // goes after it: an Application whose AppProject is gone never finishes its own deletion.
-func (o *output) appProject(repository string, destination *yaml.Node) (root, spec *yaml.Node) {
-	root, metadata, annotations := o.header()
-	krm.Put(annotations, argocd.AnnotationSyncWave, krm.String("-1"))
-	krm.Put(metadata, "finalizers", krm.Strings([]string{argocd.Finalizer}))
-	spec = krm.Put(krm.Map(), "sourceRepos", krm.Strings([]string{repository}))
-	krm.Put(spec, "destinations", krm.List(destination))
-	krm.Put(root, "spec", spec)
+func (o *output) appProject(b *krm.Builder, repository string, destination *yaml.Node) (root, spec *yaml.Node) {
+	root, metadata, annotations := o.header(b)
+	b.Put(annotations, argocd.AnnotationSyncWave, b.String("-1"))
+	b.Put(metadata, "finalizers", b.Strings(argocd.Finalizer))
+	spec = b.Put(b.Map(), "sourceRepos", b.Strings(repository))
+	b.Put(spec, "destinations", b.List(destination))
+	b.Put(root, "spec", spec)
 	return root, spec
 }
 
 // namespaceKind allows the one Namespace that CreateNamespace makes. Argo CD checks it like any other resource.
-func (p *packageRun) namespaceKind(project *v1alpha1.Project) *yaml.Node {
-	n := groupKind("", "Namespace")
+func (p *packageRun) namespaceKind(b *krm.Builder, project *v1alpha1.Project) *yaml.Node {
+	n := groupKind(b, "", "Namespace")
 	if !project.Spec.Sync.CreateNamespace {
 		return absentEntry(n)
 	}
 	if p.model.ArgoCD.Reads(argocd.KindAppProject, "spec.clusterResourceWhitelist.name") {
-		krm.Put(n, "name", krm.String(project.Spec.Namespace))
+		b.Put(n, "name", b.String(project.Spec.Namespace))
 	}
 	return n
 }
@@ -88,15 +88,15 @@ func secretsForbidden(project *v1alpha1.Project) bool {
 }
 
 // ciRole is the role of the pipeline: get and sync on the Project's Application.
-func (p *packageRun) ciRole(project *v1alpha1.Project) *yaml.Node {
-	role := krm.Put(krm.Map(), "name", krm.String(CIRole))
+func (p *packageRun) ciRole(b *krm.Builder, project *v1alpha1.Project) *yaml.Node {
+	role := b.Put(b.Map(), "name", b.String(CIRole))
 	if p.model.Platform.Spec.ArgoCD.CI != v1alpha1.CIProjectRole {
 		return absentEntry(role)
 	}
-	krm.Put(role, "description", krm.String("The pipeline may read and sync the Application"))
-	return krm.Put(role, "policies", krm.Strings(rbac.RolePolicies(project.Name, CIRole, "", project.Name)))
+	b.Put(role, "description", b.String("The pipeline may read and sync the Application"))
+	return b.Put(role, "policies", b.Strings(rbac.RolePolicies(project.Name, CIRole, "", project.Name)...))
 }
 
-func groupKind(group, kind string) *yaml.Node {
-	return krm.Put(krm.Put(krm.Map(), "group", krm.String(group)), "kind", krm.String(kind))
+func groupKind(b *krm.Builder, group, kind string) *yaml.Node {
+	return b.Put(b.Put(b.Map(), "group", b.String(group)), "kind", b.String(kind))
 }

@@ -32,64 +32,64 @@ func (p *packageRun) application(project *v1alpha1.Project) *output {
 	}
 	keys := p.updaterKeys(project)
 	o.also = optionalKeys(keys)
-	o.tree = func() *yaml.Node {
-		root, metadata, annotations := o.header()
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, metadata, annotations := o.header(b)
 		for _, a := range keys {
-			krm.Put(annotations, a.Key, krm.String(a.Value))
+			b.Put(annotations, a.Key, b.String(a.Value))
 		}
-		finalizer := krm.String(argocd.Finalizer)
+		finalizer := b.String(argocd.Finalizer)
 		if project.Spec.OnDelete != v1alpha1.Delete {
 			absentEntry(finalizer)
 		}
-		krm.Put(metadata, "finalizers", krm.List(finalizer))
-		krm.Put(root, "spec", p.applicationSpec(project))
+		b.Put(metadata, "finalizers", b.List(finalizer))
+		b.Put(root, "spec", p.applicationSpec(b, project))
 		return root
 	}
 	o.settle = p.settleUpdaterKeys(project, keys)
 	return o
 }
 
-func (p *packageRun) applicationSpec(project *v1alpha1.Project) *yaml.Node {
-	spec := krm.Put(krm.Map(), "project", krm.String(project.Name))
-	source := krm.Put(krm.Map(), "repoURL", krm.String(project.Spec.Repository))
-	krm.Put(source, "targetRevision", krm.String(project.Spec.Revision))
-	krm.Put(spec, "source", krm.Put(source, "path", krm.String(project.Spec.Path)))
-	krm.Put(spec, "destination", p.destination(project))
-	krm.Put(spec, "ignoreDifferences", ignoreDifferences(project.Spec.Namespace, project.Spec.Secrets))
-	sync := krm.Map()
+func (p *packageRun) applicationSpec(b *krm.Builder, project *v1alpha1.Project) *yaml.Node {
+	spec := b.Put(b.Map(), "project", b.String(project.Name))
+	source := b.Put(b.Map(), "repoURL", b.String(project.Spec.Repository))
+	b.Put(source, "targetRevision", b.String(project.Spec.Revision))
+	b.Put(spec, "source", b.Put(source, "path", b.String(project.Spec.Path)))
+	b.Put(spec, "destination", p.destination(b, project))
+	b.Put(spec, "ignoreDifferences", ignoreDifferences(b, project.Spec.Namespace, project.Spec.Secrets))
+	sync := b.Map()
 	if project.Spec.Sync.Automated {
-		krm.Put(sync, "automated", automated(project.Spec.Sync))
+		b.Put(sync, "automated", automated(b, project.Spec.Sync))
 	} else {
-		krm.Put(sync, "automated", absent())
+		b.Put(sync, "automated", absent())
 	}
-	options := krm.List(krm.String("CreateNamespace="+text(project.Spec.Sync.CreateNamespace)), krm.String(argocd.SyncOptionRespectIgnoreDifferences))
+	options := b.List(b.String("CreateNamespace="+text(project.Spec.Sync.CreateNamespace)), b.String(argocd.SyncOptionRespectIgnoreDifferences))
 	for _, option := range project.Spec.Sync.Options {
-		options.Content = append(options.Content, krm.String(option))
+		options.Content = append(options.Content, b.String(option))
 	}
-	krm.Put(spec, "syncPolicy", krm.Put(sync, "syncOptions", options))
+	b.Put(spec, "syncPolicy", b.Put(sync, "syncOptions", options))
 	return spec
 }
 
-func (p *packageRun) destination(project *v1alpha1.Project) *yaml.Node {
-	d := krm.Put(krm.Map(), "server", krm.String(p.model.Platform.Spec.Cluster.Server))
-	return krm.Put(d, "namespace", krm.String(project.Spec.Namespace))
+func (p *packageRun) destination(b *krm.Builder, project *v1alpha1.Project) *yaml.Node {
+	d := b.Put(b.Map(), "server", b.String(p.model.Platform.Spec.Cluster.Server))
+	return b.Put(d, "namespace", b.String(project.Spec.Namespace))
 }
 
 // automated says what Argo CD does by itself. Both values are written: they are what a person looks for.
-func automated(s v1alpha1.Sync) *yaml.Node {
-	return krm.Put(krm.Put(krm.Map(), "prune", krm.Bool(s.Prune)), "selfHeal", krm.Bool(s.SelfHeal))
+func automated(b *krm.Builder, s v1alpha1.Sync) *yaml.Node {
+	return b.Put(b.Put(b.Map(), "prune", b.Bool(s.Prune)), "selfHeal", b.Bool(s.SelfHeal))
 }
 
 // ignoreDifferences keeps Argo CD's hands off the data of Secrets. Both maps as a whole, whatever their keys: Argo CD
 // compares `data` but applies `stringData`, and rules for single keys lose the others (argoproj/argo-cd#29644). A Secret
 // that is in no manifest has the rule as well, for the day on which somebody puts it into one.
-func ignoreDifferences(namespace string, secrets []v1alpha1.Secret) *yaml.Node {
-	rules := krm.List()
+func ignoreDifferences(b *krm.Builder, namespace string, secrets []v1alpha1.Secret) *yaml.Node {
+	rules := b.List()
 	for _, s := range secrets {
-		rule := krm.Put(krm.Map(), "kind", krm.String("Secret"))
-		krm.Put(rule, "name", krm.String(s.Name))
-		krm.Put(rule, "namespace", krm.String(namespace))
-		krm.Put(rule, "jsonPointers", krm.Strings([]string{"/data", "/stringData"}))
+		rule := b.Put(b.Map(), "kind", b.String("Secret"))
+		b.Put(rule, "name", b.String(s.Name))
+		b.Put(rule, "namespace", b.String(namespace))
+		b.Put(rule, "jsonPointers", b.Strings("/data", "/stringData"))
 		rules.Content = append(rules.Content, rule)
 	}
 	return rules

@@ -51,19 +51,19 @@ func (p *packageRun) component(settings []Setting) *output {
 		apiVersion: kustomizeGroup + "/v1alpha1", kind: kindComponent, name: componentName,
 		path: componentFile, mark: p.platformMark(), lists: componentLists,
 	}
-	o.tree = func() *yaml.Node {
-		root, _, _ := o.localHeader()
-		patches, replacements := krm.List(), krm.List()
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, _, _ := o.localHeader(b)
+		patches, replacements := b.List(), b.List()
 		for _, name := range configMaps {
 			s := find(settings, name)
-			patch := krm.Put(krm.Map(), "target", selector(name))
-			replacement := krm.Put(krm.Map(), "source", krm.Put(selector(name), "fieldPath", krm.String("metadata.name")))
+			patch := b.Put(b.Map(), "target", selector(b, name))
+			replacement := b.Put(b.Map(), "source", b.Put(selector(b, name), "fieldPath", b.String("metadata.name")))
 			if s == nil {
 				absentEntry(patch)
 				absentEntry(replacement)
 			} else {
-				krm.Put(patch, "patch", krm.String(string(krm.Append(nil, s.configMap(), 0))))
-				krm.Put(replacement, "targets", krm.List(krm.Put(krm.Put(krm.Map(), "select", selector(name)), "fieldPaths", krm.Strings([]string{"metadata.name"}))))
+				b.Put(patch, "patch", b.String(string(krm.Append(nil, s.configMap(b), 0))))
+				b.Put(replacement, "targets", b.List(b.Put(b.Put(b.Map(), "select", selector(b, name)), "fieldPaths", b.Strings("metadata.name"))))
 				if name == updaterConfigMap { // Image Updater may be installed by another kustomization
 					absentEntry(replacement)
 				}
@@ -71,8 +71,8 @@ func (p *packageRun) component(settings []Setting) *output {
 			patches.Content = append(patches.Content, patch)
 			replacements.Content = append(replacements.Content, replacement)
 		}
-		krm.Put(root, "patches", patches)
-		return krm.Put(root, "replacements", replacements)
+		b.Put(root, "patches", patches)
+		return b.Put(root, "replacements", replacements)
 	}
 	return o
 }
@@ -86,16 +86,16 @@ func find(settings []Setting, configMap string) *Setting {
 	return nil
 }
 
-func selector(configMap string) *yaml.Node {
-	return krm.Put(krm.Put(krm.Map(), "kind", krm.String(kindConfigMap)), "name", krm.String(configMap))
+func selector(b *krm.Builder, configMap string) *yaml.Node {
+	return b.Put(b.Put(b.Map(), "kind", b.String(kindConfigMap)), "name", b.String(configMap))
 }
 
 // configMap returns the setting as a strategic merge patch. It has no annotation: kustomize would merge it into the
 // target, and a local-config there would drop the whole ConfigMap from the build. Its metadata comes last, since
 // kustomize trims the text of a patch, and with it the line break at the end of the last value.
-func (s Setting) configMap() *yaml.Node {
-	root := krm.Put(krm.Map(), "apiVersion", krm.String(configMapVersion))
-	krm.Put(root, "kind", krm.String(kindConfigMap))
-	krm.Put(root, "data", s.data())
-	return krm.Put(root, "metadata", krm.Put(krm.Map(), "name", krm.String(s.ConfigMap)))
+func (s Setting) configMap(b *krm.Builder) *yaml.Node {
+	root := b.Put(b.Map(), "apiVersion", b.String(configMapVersion))
+	b.Put(root, "kind", b.String(kindConfigMap))
+	b.Put(root, "data", s.data(b))
+	return b.Put(root, "metadata", b.Put(b.Map(), "name", b.String(s.ConfigMap)))
 }

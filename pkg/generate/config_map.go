@@ -27,10 +27,10 @@ func (p *packageRun) edited(s Setting, it *krm.Item) *output {
 	for i, e := range s.Data {
 		keys[i] = e.Key
 	}
-	o.tree = func() *yaml.Node {
-		annotations := krm.Put(krm.Map(), OwnedAnnotation, ownedKeys(keys))
-		root := krm.Put(krm.Map(), "metadata", krm.Put(krm.Map(), "annotations", annotations))
-		return krm.Put(root, "data", s.data())
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		annotations := b.Put(b.Map(), OwnedAnnotation, ownedKeys(b, keys))
+		root := b.Put(b.Map(), "metadata", b.Put(b.Map(), "annotations", annotations))
+		return b.Put(root, "data", s.data(b))
 	}
 	o.settle = dropKeys(keys)
 	return o
@@ -48,8 +48,8 @@ func (p *packageRun) emptied(set []string) []*output {
 			continue
 		}
 		o := &output{apiVersion: configMapVersion, kind: kindConfigMap, namespace: it.Namespace, name: name}
-		o.tree = func() *yaml.Node {
-			return krm.Put(krm.Map(), "metadata", krm.Put(krm.Map(), "annotations", krm.Put(krm.Map(), OwnedAnnotation, absent())))
+		o.tree = func(b *krm.Builder) *yaml.Node {
+			return b.Put(b.Map(), "metadata", b.Put(b.Map(), "annotations", b.Put(b.Map(), OwnedAnnotation, absent())))
 		}
 		o.settle = dropKeys(nil)
 		outputs = append(outputs, o)
@@ -57,8 +57,8 @@ func (p *packageRun) emptied(set []string) []*output {
 	return outputs
 }
 
-func ownedKeys(keys []string) *yaml.Node {
-	return krm.String(strings.Join(keys, " "))
+func ownedKeys(b *krm.Builder, keys []string) *yaml.Node {
+	return b.String(strings.Join(keys, " "))
 }
 
 // dropKeys takes the keys out of a ConfigMap that an earlier run put in and this one does not want.

@@ -23,27 +23,27 @@ func (p *packageRun) imageUpdater(project *v1alpha1.Project) *output {
 		namespace: p.model.Platform.Spec.ArgoCD.Namespace, name: project.Name,
 		path: renderedFile(project), mark: mark{ProjectAnnotation, project.Name}, lists: imageUpdaterLists,
 	}
-	o.tree = func() *yaml.Node {
-		root, _, _ := o.header()
-		ref := krm.Put(krm.Map(), "namePattern", krm.String(project.Name))
-		spec := krm.Map()
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, _, _ := o.header(b)
+		ref := b.Put(b.Map(), "namePattern", b.String(project.Name))
+		spec := b.Map()
 		if p.annotated() {
-			krm.Put(ref, "useAnnotations", krm.Bool(true))
+			b.Put(ref, "useAnnotations", b.Bool(true))
 			for _, key := range []string{"images", "commonUpdateSettings", "writeBackConfig"} {
-				krm.Put(ref, key, absent())
+				b.Put(ref, key, absent())
 			}
-			krm.Put(spec, "writeBackConfig", absent())
-			krm.Put(spec, "commonUpdateSettings", absent())
+			b.Put(spec, "writeBackConfig", absent())
+			b.Put(spec, "commonUpdateSettings", absent())
 		} else {
-			krm.Put(ref, "useAnnotations", absent())
-			krm.Put(spec, "writeBackConfig", krm.Put(krm.Map(), "method", krm.String("argocd")))
-			list := krm.List()
+			b.Put(ref, "useAnnotations", absent())
+			b.Put(spec, "writeBackConfig", b.Put(b.Map(), "method", b.String("argocd")))
+			list := b.List()
 			for _, im := range images(project) {
-				list.Content = append(list.Content, p.updaterImage(im))
+				list.Content = append(list.Content, p.updaterImage(b, im))
 			}
-			krm.Put(ref, "images", list)
+			b.Put(ref, "images", list)
 		}
-		krm.Put(root, "spec", krm.Put(spec, "applicationRefs", krm.List(ref)))
+		b.Put(root, "spec", b.Put(spec, "applicationRefs", b.List(ref)))
 		return root
 	}
 	return o
@@ -51,32 +51,32 @@ func (p *packageRun) imageUpdater(project *v1alpha1.Project) *output {
 
 // updaterImage is one image. Its settings always name the strategy: the resource's schema puts semver into every block
 // that does not, over what a block further out says (argoproj-labs/argocd-image-updater#1782).
-func (p *packageRun) updaterImage(im imageupdater.Image) *yaml.Node {
+func (p *packageRun) updaterImage(b *krm.Builder, im imageupdater.Image) *yaml.Node {
 	strategy, _ := p.model.ImageUpdater.Strategy(im.UpdateStrategy)
-	settings := krm.Put(krm.Map(), "updateStrategy", krm.String(strategy))
-	optional(settings, "allowTags", im.AllowTags != "", func() *yaml.Node { return krm.String(im.AllowTags) })
-	optional(settings, "ignoreTags", len(im.IgnoreTags) > 0, func() *yaml.Node { return krm.Strings(im.IgnoreTags) })
-	optional(settings, "platforms", len(im.Platforms) > 0, func() *yaml.Node { return krm.Strings(im.Platforms) })
-	optional(settings, "pullSecret", im.PullSecret != "", func() *yaml.Node { return krm.String(im.PullSecret) })
-	optional(settings, "forceUpdate", im.ForceUpdate, func() *yaml.Node { return krm.Bool(true) })
-	n := krm.Put(krm.Map(), "alias", krm.String(im.Alias))
+	settings := b.Put(b.Map(), "updateStrategy", b.String(strategy))
+	optional(b, settings, "allowTags", im.AllowTags != "", func() *yaml.Node { return b.String(im.AllowTags) })
+	optional(b, settings, "ignoreTags", len(im.IgnoreTags) > 0, func() *yaml.Node { return b.Strings(im.IgnoreTags...) })
+	optional(b, settings, "platforms", len(im.Platforms) > 0, func() *yaml.Node { return b.Strings(im.Platforms...) })
+	optional(b, settings, "pullSecret", im.PullSecret != "", func() *yaml.Node { return b.String(im.PullSecret) })
+	optional(b, settings, "forceUpdate", im.ForceUpdate, func() *yaml.Node { return b.Bool(true) })
+	n := b.Put(b.Map(), "alias", b.String(im.Alias))
 	name := im.Name
 	if im.Constraint != "" {
 		name += ":" + im.Constraint
 	}
-	krm.Put(n, "imageName", krm.String(name))
-	krm.Put(n, "commonUpdateSettings", settings)
-	optional(n, "manifestTargets", im.KustomizeName != "", func() *yaml.Node {
-		return krm.Put(krm.Map(), "kustomize", krm.Put(krm.Map(), "name", krm.String(im.KustomizeName)))
+	b.Put(n, "imageName", b.String(name))
+	b.Put(n, "commonUpdateSettings", settings)
+	optional(b, n, "manifestTargets", im.KustomizeName != "", func() *yaml.Node {
+		return b.Put(b.Map(), "kustomize", b.Put(b.Map(), "name", b.String(im.KustomizeName)))
 	})
 	return n
 }
 
 // optional puts a key that is there or must not be.
-func optional(m *yaml.Node, key string, there bool, value func() *yaml.Node) {
+func optional(b *krm.Builder, m *yaml.Node, key string, there bool, value func() *yaml.Node) {
 	if !there {
-		krm.Put(m, key, absent())
+		b.Put(m, key, absent())
 		return
 	}
-	krm.Put(m, key, value())
+	b.Put(m, key, value())
 }

@@ -39,9 +39,9 @@ func (p *packageRun) listRendered() {
 		}
 		return
 	}
-	o.tree = func() *yaml.Node {
-		root, _, _ := o.localHeader()
-		return krm.Put(root, "resources", krm.Strings(files))
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, _, _ := o.localHeader(b)
+		return b.Put(root, "resources", b.Strings(files...))
 	}
 	o.settle = dropMissingFiles(p.next)
 	p.place(o)

@@ -18,7 +18,7 @@ type output struct {
 	// lists names the lists whose entries have an identity of their own.
 	lists lists
 	// tree makes what the resource must hold. It may hold `absent` nodes.
-	tree func() *yaml.Node
+	tree func(b *krm.Builder) *yaml.Node
 	// theirs are the paths whose scalar values are a person's in a resource without a mark: a difference is reported
 	// and left.
 	theirs []string
@@ -56,24 +56,24 @@ func keepPairs(m *yaml.Node, dry bool, keep func(key, value *yaml.Node) bool) (c
 type mark struct{ annotation, value string }
 
 // header returns the head of a resource with its mark, and the mapping of its metadata.
-func (o *output) header() (root, metadata, annotations *yaml.Node) {
-	annotations = krm.Map()
-	metadata = krm.Put(krm.Map(), "name", krm.String(o.name))
+func (o *output) header(b *krm.Builder) (root, metadata, annotations *yaml.Node) {
+	annotations = b.Map()
+	metadata = b.Put(b.Map(), "name", b.String(o.name))
 	if o.namespace != "" {
-		krm.Put(metadata, "namespace", krm.String(o.namespace))
+		b.Put(metadata, "namespace", b.String(o.namespace))
 	}
-	krm.Put(metadata, "annotations", annotations)
-	krm.Put(annotations, o.mark.annotation, krm.String(o.mark.value))
-	root = krm.Put(krm.Map(), "apiVersion", krm.String(o.apiVersion))
-	krm.Put(root, "kind", krm.String(o.kind))
-	krm.Put(root, "metadata", metadata)
+	b.Put(metadata, "annotations", annotations)
+	b.Put(annotations, o.mark.annotation, b.String(o.mark.value))
+	root = b.Put(b.Map(), "apiVersion", b.String(o.apiVersion))
+	b.Put(root, "kind", b.String(o.kind))
+	b.Put(root, "metadata", metadata)
 	return root, metadata, annotations
 }
 
 // localHeader is header for a resource that no cluster gets.
-func (o *output) localHeader() (root, metadata, annotations *yaml.Node) {
-	root, metadata, annotations = o.header()
-	krm.Put(annotations, krm.LocalConfigAnnotation, krm.String("true"))
+func (o *output) localHeader(b *krm.Builder) (root, metadata, annotations *yaml.Node) {
+	root, metadata, annotations = o.header(b)
+	b.Put(annotations, krm.LocalConfigAnnotation, b.String("true"))
 	return root, metadata, annotations
 }
 

@@ -29,13 +29,13 @@ func (p *packageRun) root() []*output {
 
 func (p *packageRun) rootAppProject(pkg *v1alpha1.Package) *output {
 	o := p.appProjectOutput(p.model.Platform.Name, rootFile, p.platformMark())
-	o.tree = func() *yaml.Node {
-		root, spec := o.appProject(pkg.Repository, p.rootDestination())
-		krm.Put(krm.Lookup(root, "metadata", "annotations"), krm.LocalConfigAnnotation, krm.String("true"))
-		krm.Put(spec, "namespaceResourceWhitelist", krm.List(
-			groupKind(argocd.Group, argocd.KindApplication),
-			groupKind(argocd.Group, argocd.KindAppProject),
-			groupKind(imageupdater.Prefix, imageupdater.Kind),
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, spec := o.appProject(b, pkg.Repository, p.rootDestination(b))
+		b.Put(krm.Lookup(root, "metadata", "annotations"), krm.LocalConfigAnnotation, b.String("true"))
+		b.Put(spec, "namespaceResourceWhitelist", b.List(
+			groupKind(b, argocd.Group, argocd.KindApplication),
+			groupKind(b, argocd.Group, argocd.KindAppProject),
+			groupKind(b, imageupdater.Prefix, imageupdater.Kind),
 		))
 		return root
 	}
@@ -50,27 +50,27 @@ func (p *packageRun) rootApplication(pkg *v1alpha1.Package) *output {
 		namespace: p.model.Platform.Spec.ArgoCD.Namespace, name: p.model.Platform.Name,
 		path: rootFile, mark: p.platformMark(), lists: applicationLists, theirs: applicationTheirs,
 	}
-	o.tree = func() *yaml.Node {
-		root, _, _ := o.localHeader()
-		spec := krm.Put(krm.Map(), "project", krm.String(o.name))
-		source := krm.Put(krm.Map(), "repoURL", krm.String(pkg.Repository))
-		krm.Put(source, "targetRevision", krm.String(pkg.Revision))
-		krm.Put(spec, "source", krm.Put(source, "path", krm.String(pkg.Path)))
-		krm.Put(spec, "destination", p.rootDestination())
-		rule := groupKind(argocd.Group, argocd.KindApplication)
-		krm.Put(rule, "jsonPointers", krm.Strings([]string{"/spec/source/kustomize/images"}))
-		krm.Put(spec, "ignoreDifferences", krm.List(rule))
-		sync := krm.Put(krm.Map(), "automated", automated(v1alpha1.Sync{Prune: true, SelfHeal: true}))
-		krm.Put(sync, "syncOptions", krm.Strings([]string{argocd.SyncOptionRespectIgnoreDifferences}))
-		krm.Put(root, "spec", krm.Put(spec, "syncPolicy", sync))
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, _, _ := o.localHeader(b)
+		spec := b.Put(b.Map(), "project", b.String(o.name))
+		source := b.Put(b.Map(), "repoURL", b.String(pkg.Repository))
+		b.Put(source, "targetRevision", b.String(pkg.Revision))
+		b.Put(spec, "source", b.Put(source, "path", b.String(pkg.Path)))
+		b.Put(spec, "destination", p.rootDestination(b))
+		rule := groupKind(b, argocd.Group, argocd.KindApplication)
+		b.Put(rule, "jsonPointers", b.Strings("/spec/source/kustomize/images"))
+		b.Put(spec, "ignoreDifferences", b.List(rule))
+		sync := b.Put(b.Map(), "automated", automated(b, v1alpha1.Sync{Prune: true, SelfHeal: true}))
+		b.Put(sync, "syncOptions", b.Strings(argocd.SyncOptionRespectIgnoreDifferences))
+		b.Put(root, "spec", b.Put(spec, "syncPolicy", sync))
 		return root
 	}
 	return o
 }
 
-func (p *packageRun) rootDestination() *yaml.Node {
-	d := krm.Put(krm.Map(), "server", krm.String(inCluster))
-	return krm.Put(d, "namespace", krm.String(p.model.Platform.Spec.ArgoCD.Namespace))
+func (p *packageRun) rootDestination(b *krm.Builder) *yaml.Node {
+	d := b.Put(b.Map(), "server", b.String(inCluster))
+	return b.Put(d, "namespace", b.String(p.model.Platform.Spec.ArgoCD.Namespace))
 }
 
 func (p *packageRun) platformMark() mark {

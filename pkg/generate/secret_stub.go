@@ -45,13 +45,13 @@ func (p *packageRun) secretStubs() []*output {
 		}
 		all := keys[at]
 		head := o.tree
-		o.tree = func() *yaml.Node {
-			root := head()
-			data := krm.Map()
+		o.tree = func(b *krm.Builder) *yaml.Node {
+			root := head(b)
+			data := b.Map()
 			for _, key := range all {
-				krm.Put(data, key, krm.String("<"+key+">"))
+				b.Put(data, key, b.String("<"+key+">"))
 			}
-			return krm.Put(root, "data", data)
+			return b.Put(root, "data", data)
 		}
 		o.settle = dropStubKeys(all)
 		outputs = append(outputs, o)
@@ -64,9 +64,9 @@ func (p *packageRun) secretStub(project *v1alpha1.Project, s v1alpha1.Secret) *o
 		apiVersion: "v1", kind: "Secret", namespace: project.Spec.Namespace, name: s.Name,
 		path: "secrets/" + s.Name + ".example.yaml", mark: mark{ProjectAnnotation, project.Name},
 	}
-	o.tree = func() *yaml.Node {
-		root, _, _ := o.localHeader()
-		return krm.Put(root, "type", krm.String(s.Type))
+	o.tree = func(b *krm.Builder) *yaml.Node {
+		root, _, _ := o.localHeader(b)
+		return b.Put(root, "type", b.String(s.Type))
 	}
 	return o
 }

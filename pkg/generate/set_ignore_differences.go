@@ -45,11 +45,13 @@ func SetIgnoreDifferences(list *krm.ResourceList) error {
 
 // protect lays the rules for Secrets over an Application.
 func (p *packageRun) protect(it *krm.Item, namespace string, secrets []v1alpha1.Secret) error {
-	spec := krm.Put(krm.Map(), "ignoreDifferences", ignoreDifferences(namespace, secrets))
-	options := krm.Strings([]string{argocd.SyncOptionRespectIgnoreDifferences})
-	krm.Put(spec, "syncPolicy", krm.Put(krm.Map(), "syncOptions", options))
-	tree := krm.Put(krm.Put(krm.Map(), "metadata", krm.Map()), "spec", spec)
-	o := &output{lists: applicationLists, tree: func() *yaml.Node { return tree }}
+	b := p.list.Builder()
+	defer b.Reset()
+	spec := b.Put(b.Map(), "ignoreDifferences", ignoreDifferences(b, namespace, secrets))
+	options := b.Strings(argocd.SyncOptionRespectIgnoreDifferences)
+	b.Put(spec, "syncPolicy", b.Put(b.Map(), "syncOptions", options))
+	tree := b.Put(b.Put(b.Map(), "metadata", b.Map()), "spec", spec)
+	o := &output{lists: applicationLists, tree: func(*krm.Builder) *yaml.Node { return tree }}
 	results, err := p.lay(o, it, tree, false)
 	p.list.Report(results...)
 	return err

@@ -49,10 +49,10 @@ func Settings(m *v1alpha1.Model) []Setting {
 }
 
 // data returns the keys as the `data` of a ConfigMap.
-func (s Setting) data() *yaml.Node {
-	data := krm.Map()
+func (s Setting) data(b *krm.Builder) *yaml.Node {
+	data := b.Map()
 	for _, e := range s.Data {
-		krm.Put(data, e.Key, krm.String(e.Value))
+		b.Put(data, e.Key, b.String(e.Value))
 	}
 	return data
 }

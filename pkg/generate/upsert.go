@@ -21,8 +21,10 @@ func (p *packageRun) place(o *output) {
 	}
 	p.wanted[it] = true
 	ours := marked(it)
-	tree := o.tree()
-	o.own(tree)
+	b := p.list.Builder()
+	defer b.Reset()
+	tree := o.tree(b)
+	o.own(b, tree)
 	if !ours && o.mark.annotation != "" {
 		unmark(tree)
 	}
@@ -35,15 +37,15 @@ func (p *packageRun) place(o *output) {
 }
 
 // own writes the record of the entries that a tree brings into its annotations.
-func (o *output) own(tree *yaml.Node) {
+func (o *output) own(b *krm.Builder, tree *yaml.Node) {
 	if len(o.lists) == 0 {
 		return
 	}
 	record := absent()
 	if entries := append(o.lists.record(tree), o.also...); len(entries) > 0 {
-		record = krm.String(strings.Join(entries, " "))
+		record = b.String(strings.Join(entries, " "))
 	}
-	krm.Put(krm.Lookup(tree, "metadata", "annotations"), OwnedAnnotation, record)
+	b.Put(krm.Lookup(tree, "metadata", "annotations"), OwnedAnnotation, record)
 }
 
 // unmark takes Fairlead's own annotations out of a tree: a resource that a person wrote, or took over by taking the mark
@@ -68,9 +70,10 @@ func (p *packageRun) add(o *output) {
 	}
 	item := krm.Item{APIVersion: o.apiVersion, Kind: o.kind, Namespace: o.namespace, Name: o.name, Path: o.path, Index: p.next[o.path]}
 	p.next[o.path]++
+	b := p.list.Builder()
 	it := p.list.Add(item, func() *yaml.Node {
-		tree := o.tree()
-		o.own(tree)
+		tree := o.tree(b)
+		o.own(b, tree)
 		return present(tree)
 	})
 	p.wanted[it] = true
@@ -78,7 +81,7 @@ func (p *packageRun) add(o *output) {
 
 // local reports whether an output is for people and tools only.
 func (o *output) local() bool {
-	v := krm.Lookup(o.tree(), "metadata", "annotations", krm.LocalConfigAnnotation)
+	v := krm.Lookup(o.tree(nil), "metadata", "annotations", krm.LocalConfigAnnotation)
 	return v != nil && v.Value == "true"
 }
 

@@ -9,47 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Map returns a mapping node of alternating keys and values.
-func Map(pairs ...*yaml.Node) *yaml.Node {
-	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Content: pairs}
-}
-
-// List returns a sequence node.
-func List(entries ...*yaml.Node) *yaml.Node {
-	return &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: entries}
-}
-
-// String returns a string node. It is quoted where YAML 1.1 or 1.2 would read something else; bytes that
-// are not UTF-8, which no YAML holds, become U+FFFD.
-func String(s string) *yaml.Node {
-	s = strings.ToValidUTF8(s, "\ufffd")
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s, Style: styleOf(s)}
-}
-
-// Bool returns a boolean node.
-func Bool(v bool) *yaml.Node {
-	if v {
-		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"}
-	}
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "false"}
-}
-
-// Strings returns a list of strings.
-func Strings(values []string) *yaml.Node {
-	n := List()
-	for _, v := range values {
-		n.Content = append(n.Content, String(v))
-	}
-	return n
-}
-
-// Put appends a key and its value to a mapping and returns the mapping.
-func Put(m *yaml.Node, key string, value *yaml.Node) *yaml.Node {
-	m.Content = append(m.Content, String(key), value)
-	return m
-}
-
-// Append prints a node made of Map, List, String, Bool and Strings as block style, after indent spaces at each line but
+// Append prints a node made by a Builder as block style, after indent spaces at each line but
 // the first, and with a line break at the end. The text is a fixed point of what kpt and kustomize make of it.
 func Append(dst []byte, n *yaml.Node, indent int) []byte {
 	switch n.Kind {

@@ -86,7 +86,9 @@ func joinComments(a, b string) string {
 func (i *Item) YAML() ([]byte, error) {
 	switch {
 	case i.state == added:
-		return Append(nil, i.build(), 0), nil
+		text := Append(nil, i.build(), 0)
+		i.builder.Reset()
+		return text, nil
 	case i.state == untouched && i.text != nil:
 		return i.text, nil
 	case i.splices != nil && i.text != nil:

@@ -21,9 +21,11 @@ type Item struct {
 	// Package tells the packages of a list apart, where packages lie in packages: the same path may stand in two of them.
 	Package string
 
-	node  *yaml.Node        // the resource; nil for a new item, which is made when it is written
-	came  *yaml.Node        // the resource as it came in
-	build func() *yaml.Node // makes a new item
+	node    *yaml.Node        // the resource; nil for a new item, which is made when it is written
+	came    *yaml.Node        // the resource as it came in
+	build   func() *yaml.Node // makes a new item
+	builder *Builder          // what build may make it by
+	notes   *yaml.Node        // its annotations
 
 	start, end int // its bytes in the input, from the dash on; both 0 where it was not cut from block style
 	text       []byte
@@ -66,6 +68,7 @@ func newItem(n *yaml.Node) (*Item, error) {
 		return nil, fmt.Errorf("must have a `kind`")
 	}
 	meta := Lookup(m, "metadata")
+	it.notes = Lookup(meta, "annotations")
 	it.Name, it.Namespace = Text(Lookup(meta, "name")), Text(Lookup(meta, "namespace"))
 	it.Path = firstOf(it.annotation(PathAnnotation), it.annotation(LegacyPathAnnotation))
 	it.Package = it.annotation(packageAnnotation)
@@ -82,7 +85,7 @@ func (i *Item) Lookup(path ...string) *yaml.Node { return Lookup(i.node, path...
 
 // Annotation returns the value of an annotation, and whether it is there.
 func (i *Item) Annotation(key string) (string, bool) {
-	n := Lookup(i.node, "metadata", "annotations", key)
+	n := Lookup(i.notes, key)
 	if n == nil || n.Kind != yaml.ScalarNode {
 		return "", false
 	}
@@ -117,6 +120,7 @@ func (i *Item) Set(n *yaml.Node) {
 		i.state = changed
 	}
 	i.node, i.splices = n, nil
+	i.notes = Lookup(n, "metadata", "annotations")
 }
 
 // Remove takes the item out of the list.

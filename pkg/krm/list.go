@@ -23,6 +23,7 @@ type ResourceList struct {
 	Results []Result
 
 	input   []byte
+	builder Builder
 	root    *yaml.Node
 	layout  layout
 	results *yaml.Node // the results that came in
@@ -149,12 +150,17 @@ func (l *ResourceList) readItems(items *yaml.Node) error {
 	return nil
 }
 
+// Builder returns the builder whose nodes last until the next new resource is written. Where it is used before, who
+// uses it resets it.
+func (l *ResourceList) Builder() *Builder { return &l.builder }
+
 // Add appends a resource that build makes when the list is written, so that thousands of new resources are never in
-// memory at once. build must return the same resource at each call, without the orchestrator's annotations.
+// memory at once. build must return the same resource at each call, without the orchestrator's annotations. It may make
+// it by the Builder of the list.
 func (l *ResourceList) Add(i Item, build func() *yaml.Node) *Item {
 	it := &Item{
 		APIVersion: i.APIVersion, Kind: i.Kind, Name: i.Name, Namespace: i.Namespace,
-		Path: i.Path, Index: i.Index, build: build, state: added,
+		Path: i.Path, Index: i.Index, build: build, builder: &l.builder, state: added,
 	}
 	l.Items = append(l.Items, it)
 	return it

@@ -12,6 +12,9 @@ import (
 // literal block where it has several lines. kubectl and the API server still read YAML 1.1, in which `yes` is a boolean
 // and `1:30` a number, so what either version takes for something else is quoted.
 func styleOf(s string) yaml.Style {
+	if ordinary(s) {
+		return 0
+	}
 	if strings.Contains(s, "\n") && literal(s) {
 		return yaml.LiteralStyle
 	}
@@ -70,6 +73,28 @@ func otherType(s string) bool {
 	}
 	for i := 0; i < len(s); i++ {
 		if !strings.ContainsRune("0123456789abcdefABCDEFxXoO_+-.:tTzZ ", rune(s[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// ordinary reports, quickly, that a string is plain and no other type, which most strings are: it begins with a letter
+// or a slash, is longer than every word that has a meaning, and holds only what never ends a plain string.
+func ordinary(s string) bool {
+	if len(s) <= len("false") || s[0] != '/' && (s[0]|0x20 < 'a' || s[0]|0x20 > 'z') {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c >= '-' && c <= '9': // - . / and digits
+		case c == '_', c == '=', c == '@':
+		case c == ':':
+			if i+1 == len(s) || s[i+1] == ' ' {
+				return false
+			}
+		default:
 			return false
 		}
 	}

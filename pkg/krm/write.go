@@ -197,26 +197,28 @@ func itemsKey(dst []byte, fresh []*Item) []byte {
 // appendNew prints a new item as an entry of the list.
 func appendNew(dst []byte, it *Item, indent int) []byte {
 	dst = append(appendSpaces(dst, indent), "- "...)
-	return Append(dst, it.placed(), indent+2)
+	dst = Append(dst, it.placed(), indent+2)
+	it.builder.Reset()
+	return dst
 }
 
 // placed makes a new item with the annotations that tell the orchestrator its place.
 func (i *Item) placed() *yaml.Node {
-	n := i.build()
+	n, b := i.build(), i.builder
 	if i.Path == "" {
 		return n
 	}
 	meta := Lookup(n, "metadata")
 	annotations := Lookup(meta, "annotations")
 	if annotations == nil {
-		annotations = Map()
-		Put(meta, "annotations", annotations)
+		annotations = b.Map()
+		b.Put(meta, "annotations", annotations)
 	}
 	// Both names of each: kpt refuses a list where they differ.
-	index := strconv.Itoa(i.Index)
-	Put(annotations, LegacyIndexAnnotation, String(index))
-	Put(annotations, LegacyPathAnnotation, String(i.Path))
-	Put(annotations, IndexAnnotation, String(index))
-	Put(annotations, PathAnnotation, String(i.Path))
+	index, path := b.String(strconv.Itoa(i.Index)), b.String(i.Path)
+	b.Put(annotations, LegacyIndexAnnotation, index)
+	b.Put(annotations, LegacyPathAnnotation, path)
+	b.Put(annotations, IndexAnnotation, index)
+	b.Put(annotations, PathAnnotation, path)
 	return n
 }

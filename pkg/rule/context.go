@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rule
+
+import (
+	"time"
+
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// Context is what a rule may look at beside its resource.
+type Context struct {
+	// Items are all resources, in order.
+	Items []*krm.Item
+	// ArgoCD and ImageUpdater are the target versions.
+	ArgoCD       argocd.Version
+	ImageUpdater imageupdater.Version
+	// Now is the day on which exceptions are judged.
+	Now time.Time
+
+	byKind map[Kind][]*krm.Item
+	memo   map[any]any
+}
+
+// NewContext returns the context of a list. Resources that the run removed are not part of it.
+func NewContext(list *krm.ResourceList) *Context {
+	c := &Context{byKind: map[Kind][]*krm.Item{}, memo: map[any]any{}}
+	for _, it := range list.Items {
+		if it.Removed() || it.Node() == nil {
+			continue
+		}
+		c.Items = append(c.Items, it)
+		k := Kind{it.Group(), it.Kind}
+		c.byKind[k] = append(c.byKind[k], it)
+	}
+	return c
+}
+
+// Of returns the resources of a kind, in order.
+func (c *Context) Of(group, kind string) []*krm.Item { return c.byKind[Kind{group, kind}] }
+
+// Find returns the resource of that kind and name; an empty namespace on either side matches any. nil where there is none.
+func (c *Context) Find(group, kind, namespace, name string) *krm.Item {
+	for _, it := range c.Of(group, kind) {
+		if it.Name == name && (namespace == "" || it.Namespace == "" || it.Namespace == namespace) {
+			return it
+		}
+	}
+	return nil
+}
+
+// Memo returns what compute returns, and computes it once in a run: an index over all resources that several calls of
+// rules look into. The key is of a type of the caller's own.
+func Memo[T any](c *Context, key any, compute func() T) T {
+	if v, ok := c.memo[key]; ok {
+		return v.(T) // the key's type belongs to one caller
+	}
+	v := compute()
+	c.memo[key] = v
+	return v
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rule
+
+import (
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// Settings say how rules are run.
+type Settings struct {
+	// Severities are those of single rules, by id, where they are not the rule's own. Off switches a rule off.
+	Severities map[string]krm.Severity
+}
+
+// Off is the severity of a rule that is not run.
+const Off krm.Severity = "off"
+
+// Run runs the rules that hold for the target versions over all resources. A problem that an exception beside the
+// resource covers is left out; the exceptions themselves are checked too.
+func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
+	byKind := map[Kind][]*Rule{}
+	var everywhere []*Rule
+	for _, r := range rules {
+		if s.Severities[r.ID] == Off || !r.ArgoCD.Has(c.ArgoCD) || !r.ImageUpdater.Has(c.ImageUpdater) {
+			continue
+		}
+		if len(r.Kinds) == 0 {
+			everywhere = append(everywhere, r)
+		}
+		for _, k := range r.Kinds {
+			byKind[k] = append(byKind[k], r)
+		}
+	}
+	var results []krm.Result
+	for _, it := range c.Items {
+		found := exceptionsOf(c, it, rules)
+		results = append(results, found.results...)
+		for _, group := range [][]*Rule{everywhere, byKind[Kind{it.Group(), it.Kind}], byKind[Kind{AnyGroup, it.Kind}], byKind[Kind{it.Group(), ""}]} {
+			for _, r := range group {
+				if found.covers(r.ID) {
+					continue
+				}
+				for _, p := range r.Check(c, it) {
+					results = append(results, p.result(r, it, s))
+				}
+			}
+		}
+	}
+	return results
+}
+
+// result words a problem as a result of its item.
+func (p Problem) result(r *Rule, it *krm.Item, s Settings) krm.Result {
+	severity := r.Severity
+	if p.Severity != "" {
+		severity = p.Severity
+	}
+	if set := s.Severities[r.ID]; set != "" {
+		severity = set
+	}
+	result := it.Result(severity, r.ID, p.Path, p.At, "%s", p.Message)
+	if result.Field != nil {
+		result.Field.CurrentValue, result.Field.ProposedValue = p.Current, p.Proposed
+	}
+	return result
+}
