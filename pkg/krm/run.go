@@ -29,7 +29,7 @@ type Function struct {
 func Main(f Function) int {
 	// A function lives for one list: collecting garbage later costs memory that is given back a moment later, and
 	// saves a third of the time. The heap is bounded by the input.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(800)
 	return f.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 }
 
