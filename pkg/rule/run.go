@@ -8,12 +8,12 @@ import (
 
 // Settings say how rules are run.
 type Settings struct {
-	// Severities are those of single rules, by id, where they are not the rule's own. Off switches a rule off.
+	// Severities are those of single rules, by id, where they are not the rule's own. Off switches one off.
 	Severities map[string]krm.Severity
 }
 
-// Off is the severity of a rule that is not run.
-const Off krm.Severity = "off"
+// Off is the severity of a rule that is not run. It is no word that YAML 1.1 takes for a boolean.
+const Off krm.Severity = "none"
 
 // Run runs the rules that hold for the target versions over all resources. A problem that an exception beside the
 // resource covers is left out; the exceptions themselves are checked too.

@@ -20,6 +20,26 @@ import (
 type Config struct {
 	// AllowEmpty lets a generator that finds no Project prune all that it made before, which is an error otherwise.
 	AllowEmpty bool
+	// Validation are the options of validate-delivery.
+	Validation ValidationSpec
+}
+
+// ValidationSpec is the options of validate-delivery.
+type ValidationSpec struct {
+	// ArgoCD is the version of Argo CD to check against, where the Platform names none. Example: v3.5.7
+	ArgoCD string `json:"argocd"`
+	// ImageUpdater is the version of Image Updater to check against, where the Platform names none. Example: v0.12.2
+	ImageUpdater string `json:"imageUpdater"`
+	// Rules change the severity of single rules.
+	Rules []RuleSetting `json:"rules"`
+}
+
+// RuleSetting is the severity of one rule.
+type RuleSetting struct {
+	// ID is the rule's. Example: allow-tags-without-prefix
+	ID string `json:"id" fairlead:"required"`
+	// Severity takes the place of the rule's own; none switches the rule off.
+	Severity string `json:"severity" fairlead:"required" enum:"error,warning,info,none"`
 }
 
 // generatorSpec is the options of a function that makes resources.
@@ -44,7 +64,7 @@ var configKinds = [...]configKind{
 	{"generate-rbac", "GenerateRBAC", reflect.TypeFor[generatorSpec]()},
 	{"generate-secret-stubs", "GenerateSecretStubs", reflect.TypeFor[generatorSpec]()},
 	{"set-ignore-differences", "SetIgnoreDifferences", reflect.TypeFor[noOptions]()},
-	{"validate-delivery", "ValidateDelivery", reflect.TypeFor[noOptions]()},
+	{"validate-delivery", "ValidateDelivery", reflect.TypeFor[ValidationSpec]()},
 }
 
 // ConfigKind returns the kind of a function's options, and "" for a function that is not known.
@@ -87,8 +107,11 @@ func DecodeConfig(fc *krm.Item, function string) (Config, []krm.Result) {
 	d := decoder{item: fc}
 	d.resource(spec, configResource)
 	var config Config
-	if g, ok := spec.Interface().(generatorSpec); ok {
-		config.AllowEmpty = g.AllowEmpty
+	switch s := spec.Interface().(type) {
+	case generatorSpec:
+		config.AllowEmpty = s.AllowEmpty
+	case ValidationSpec:
+		config.Validation = s
 	}
 	return config, d.results
 }

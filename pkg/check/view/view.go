@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package view reads resources of Argo CD for rules: fields by their names, with the nodes that give positions. It is the
+// only place of the rules that knows where a field stands.
+package view
+
+import (
+	"strconv"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+// Application and its like are the kinds that rules name.
+var (
+	Application    = rule.Kind{Group: argocd.Group, Name: argocd.KindApplication}
+	AppProject     = rule.Kind{Group: argocd.Group, Name: argocd.KindAppProject}
+	ApplicationSet = rule.Kind{Group: argocd.Group, Name: argocd.KindApplicationSet}
+	ConfigMap      = rule.Kind{Group: "", Name: "ConfigMap"}
+	Secret         = rule.Kind{Group: "", Name: "Secret"}
+)
+
+// Pair is a key of a mapping with its value.
+type Pair struct{ Key, Value *yaml.Node }
+
+// Pairs returns the keys of a mapping with their values, aliases resolved; nil for anything else.
+func Pairs(n *yaml.Node) []Pair {
+	n = krm.Resolve(n)
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil
+	}
+	pairs := make([]Pair, 0, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		pairs = append(pairs, Pair{n.Content[i], krm.Resolve(n.Content[i+1])})
+	}
+	return pairs
+}
+
+// Entries returns the entries of a list, aliases resolved; nil for anything else.
+func Entries(n *yaml.Node) []*yaml.Node {
+	n = krm.Resolve(n)
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	entries := make([]*yaml.Node, len(n.Content))
+	for i, e := range n.Content {
+		entries[i] = krm.Resolve(e)
+	}
+	return entries
+}
+
+// At returns the path of an entry of a list.
+func At(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
+
+// Annotations returns the annotations of a resource.
+func Annotations(it *krm.Item) []Pair { return Pairs(it.Lookup("metadata", "annotations")) }
+
+// AnnotationPath returns the path of an annotation.
+func AnnotationPath(key string) string { return "metadata.annotations[" + key + "]" }
+
+// Spec is an Application's spec, or the one in the template of an ApplicationSet, with its path.
+type Spec struct {
+	Node *yaml.Node
+	Path string
+}
+
+// SpecOf returns the spec of an Application, or of what an ApplicationSet makes.
+func SpecOf(it *krm.Item) Spec {
+	if it.Kind == argocd.KindApplicationSet {
+		return Spec{it.Lookup("spec", "template", "spec"), "spec.template.spec"}
+	}
+	return Spec{it.Lookup("spec"), "spec"}
+}
+
+// Field returns a field below the spec and its path.
+func (s Spec) Field(names ...string) (*yaml.Node, string) {
+	path := s.Path
+	for _, n := range names {
+		path += "." + n
+	}
+	return krm.Lookup(s.Node, names...), path
+}
+
+// Source is one source of an Application.
+type Source struct {
+	Node *yaml.Node
+	Path string
+}
+
+// Sources returns the sources that count: spec.sources where there are any, else spec.source.
+func (s Spec) Sources() []Source {
+	if many, path := s.Field("sources"); len(Entries(many)) > 0 {
+		var all []Source
+		for i, e := range Entries(many) {
+			all = append(all, Source{e, At(path, i)})
+		}
+		return all
+	}
+	if one, path := s.Field("source"); one != nil {
+		return []Source{{one, path}}
+	}
+	return nil
+}
+
+// SyncOptions returns the entries of syncPolicy.syncOptions and their path.
+func (s Spec) SyncOptions() ([]*yaml.Node, string) {
+	n, path := s.Field("syncPolicy", "syncOptions")
+	return Entries(n), path
+}
+
+// HasSyncOption reports whether an option is set, as it is written.
+func (s Spec) HasSyncOption(option string) bool {
+	entries, _ := s.SyncOptions()
+	for _, e := range entries {
+		if e.Value == option {
+			return true
+		}
+	}
+	return false
+}
+
+// Automated reports whether Argo CD syncs by itself.
+func (s Spec) Automated() bool {
+	n, _ := s.Field("syncPolicy", "automated")
+	enabled := krm.Lookup(n, "enabled")
+	return n != nil && n.Kind == yaml.MappingNode && (enabled == nil || enabled.Value != "false")
+}
+
+// IgnoreRule is one entry of ignoreDifferences.
+type IgnoreRule struct {
+	Node *yaml.Node
+	Path string
+	// Group, Kind, Name and Namespace as they are written; "" where they are not.
+	Group, Kind, Name, Namespace string
+	// Pointers, Queries and Managers are jsonPointers, jqPathExpressions and managedFieldsManagers.
+	Pointers, Queries, Managers []*yaml.Node
+}
+
+// IgnoreRules returns the entries of ignoreDifferences.
+func (s Spec) IgnoreRules() []IgnoreRule {
+	list, path := s.Field("ignoreDifferences")
+	var rules []IgnoreRule
+	for i, e := range Entries(list) {
+		rules = append(rules, IgnoreRule{
+			Node: e, Path: At(path, i),
+			Group: krm.Text(krm.Lookup(e, "group")), Kind: krm.Text(krm.Lookup(e, "kind")),
+			Name: krm.Text(krm.Lookup(e, "name")), Namespace: krm.Text(krm.Lookup(e, "namespace")),
+			Pointers: Entries(krm.Lookup(e, "jsonPointers")), Queries: Entries(krm.Lookup(e, "jqPathExpressions")),
+			Managers: Entries(krm.Lookup(e, "managedFieldsManagers")),
+		})
+	}
+	return rules
+}
