@@ -3,6 +3,7 @@
 package v1alpha1
 
 import (
+	"reflect"
 	"strconv"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -144,7 +145,8 @@ func tableOf(kind string) []defaultOf {
 		for i := range platformDefaults {
 			all = append(all, platformDefaults[i].defaultOf)
 		}
-	default:
+	}
+	if specType(kind) == reflect.TypeFor[generatorSpec]() {
 		all = append(all, defaultOf{"spec.allowEmpty", "false", fromDefault})
 	}
 	return all

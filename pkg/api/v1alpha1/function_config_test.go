@@ -14,11 +14,11 @@ import (
 func TestDecodeConfig(t *testing.T) {
 	config, results := DecodeConfig(nil, "generate-delivery")
 	assert.Equal(t, len(results), 0)
-	assert.Equal(t, config, Config{})
+	assert.DeepEqual(t, config, Config{})
 	for _, c := range configKinds {
 		config, results = DecodeConfig(configOf(t, c.kind, "metadata: {name: x}\n"), c.function)
 		assert.Equal(t, len(results), 0, "%v", results)
-		assert.Equal(t, config, Config{})
+		assert.DeepEqual(t, config, Config{})
 	}
 	config, results = DecodeConfig(configOf(t, "GenerateRBAC", "spec: {allowEmpty: true}\n"), "generate-rbac")
 	assert.Equal(t, len(results), 0, "%v", results)
@@ -31,7 +31,7 @@ func TestDecodeConfigRefuses(t *testing.T) {
 	}{
 		{"unknown option", "GenerateDelivery", "spec: {allowempty: true}\n", "generate-delivery",
 			`spec.allowempty: unknown field "allowempty": did you mean "allowEmpty"? Allowed are allowEmpty [unknown-field]`},
-		{"no options", "ValidateDelivery", "spec: {strict: true}\n", "validate-delivery",
+		{"no options", "SetIgnoreDifferences", "spec: {strict: true}\n", "set-ignore-differences",
 			`spec.strict: unknown field "strict": none is allowed here [unknown-field]`},
 		{"another function's", "GenerateRBAC", "", "generate-delivery",
 			`the functionConfig of generate-delivery must be absent or of kind GenerateDelivery (fairlead.dev/v1alpha1), GenerateRBAC is that of another function; ` + whereSpecsBelong},
