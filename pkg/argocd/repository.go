@@ -23,6 +23,9 @@ func CheckRepositoryURL(value string) error {
 	if hasSecret(value) {
 		return fmt.Errorf("repository URL %q must not hold a password or a token: give Argo CD the credentials in a Secret of its own", withoutUser(value))
 	}
+	if i := strings.IndexAny(value, "?#"); i >= 0 { // what follows may be a token
+		return fmt.Errorf("repository URL %q must end before its %q: Git knows no query and no fragment", value[:i], value[i])
+	}
 	if strings.ContainsAny(value, " \t\r\n") {
 		return fmt.Errorf("repository URL %q must not hold spaces", value)
 	}

@@ -69,9 +69,9 @@ func (p *packageRun) namespaceKind(b *krm.Builder, project *v1alpha1.Project) *y
 		return absentEntry(n)
 	}
 	if p.model.ArgoCD.Reads(argocd.KindAppProject, "spec.clusterResourceWhitelist.name") {
-		b.Put(n, "name", b.String(project.Spec.Namespace))
+		return b.Put(n, "name", b.String(project.Spec.Namespace))
 	}
-	return n
+	return b.Put(n, "name", absent())
 }
 
 // secretsForbidden reports whether Argo CD has no business with any Secret of the Project.

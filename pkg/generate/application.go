@@ -15,6 +15,7 @@ import (
 var applicationLists = lists{
 	{path: "metadata.finalizers", identity: byValue},
 	{path: "spec.ignoreDifferences", identity: byFields("group", "kind", "namespace", "name"), recorded: true},
+	{path: "spec.ignoreDifferences.jsonPointers", identity: byValue},
 	{path: "spec.syncPolicy.syncOptions", identity: byKey, recorded: true, always: []string{"CreateNamespace", "RespectIgnoreDifferences"}},
 }
 

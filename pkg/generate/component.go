@@ -3,6 +3,8 @@
 package generate
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -18,8 +20,25 @@ const (
 )
 
 var componentLists = lists{
-	{path: "patches", identity: byFields("target.kind", "target.name")},
+	{path: "patches", identity: ourPatch},
 	{path: "replacements", identity: byFields("source.kind", "source.name")},
+	{path: "replacements.targets", identity: byFields("select.kind", "select.name")},
+	{path: "replacements.targets.fieldPaths", identity: byValue},
+}
+
+// patchHead begins the patches that Fairlead writes. A person may patch the same ConfigMap in an entry of their own.
+const patchHead = "# Written by Fairlead, as a whole: put settings of your own into a patch beside it."
+
+// ourPatch tells Fairlead's patches by their target and all others by what they are.
+func ourPatch(e *yaml.Node) string {
+	target := byFields("target.kind", "target.name")(e)
+	if isAbsent(e) {
+		return target
+	}
+	if text := krm.Lookup(e, "patch"); text != nil && strings.HasPrefix(text.Value, patchHead) {
+		return target
+	}
+	return "other " + target
 }
 
 // settings are the outputs for the ConfigMaps: a ConfigMap that stands among the items as a whole is edited, the others
@@ -62,7 +81,7 @@ func (p *packageRun) component(settings []Setting) *output {
 				absentEntry(patch)
 				absentEntry(replacement)
 			} else {
-				b.Put(patch, "patch", b.String(string(krm.Append(nil, s.configMap(b), 0))))
+				b.Put(patch, "patch", b.String(patchHead+"\n"+string(krm.Append(nil, s.configMap(b), 0))))
 				b.Put(replacement, "targets", b.List(b.Put(b.Put(b.Map(), "select", selector(b, name)), "fieldPaths", b.Strings("metadata.name"))))
 				if name == updaterConfigMap { // Image Updater may be installed by another kustomization
 					absentEntry(replacement)

@@ -23,10 +23,8 @@ func (p *packageRun) wholeConfigMap(s Setting) *krm.Item {
 // every key that is not in the record.
 func (p *packageRun) edited(s Setting, it *krm.Item) *output {
 	o := &output{apiVersion: configMapVersion, kind: kindConfigMap, namespace: it.Namespace, name: s.ConfigMap}
-	keys := make([]string, len(s.Data))
-	for i, e := range s.Data {
-		keys[i] = e.Key
-	}
+	var keys []string
+	s.Data, keys = p.withoutTheirs(it, s.Data)
 	o.tree = func(b *krm.Builder) *yaml.Node {
 		annotations := b.Put(b.Map(), OwnedAnnotation, ownedKeys(b, keys))
 		root := b.Put(b.Map(), "metadata", b.Put(b.Map(), "annotations", annotations))
@@ -34,6 +32,33 @@ func (p *packageRun) edited(s Setting, it *krm.Item) *output {
 	}
 	o.settle = dropKeys(keys)
 	return o
+}
+
+// withoutTheirs leaves out the keys that a person had set before Fairlead did, and returns with the rest the keys that
+// are Fairlead's. An account keeps the capabilities that it has and gains what it lacks; anything else that differs stays
+// as it is, and is reported, since two values of one key cannot be joined.
+func (p *packageRun) withoutTheirs(it *krm.Item, data []Entry) (set []Entry, ours []string) {
+	owned, _ := it.Annotation(OwnedAnnotation)
+	earlier := strings.Fields(owned)
+	for _, e := range data {
+		have := it.Lookup("data", e.Key)
+		switch {
+		case have == nil || contains(earlier, e.Key):
+			set, ours = append(set, e), append(ours, e.Key)
+		case have.Value == e.Value:
+		case strings.HasPrefix(e.Key, accountPrefix):
+			if words := strings.FieldsFunc(have.Value, func(r rune) bool { return r == ',' || r == ' ' }); !contains(words, e.Value) {
+				e.Value = strings.Join(append(words, e.Value), ", ")
+				set = append(set, e)
+			}
+		default:
+			r := it.Result(krm.Warning, "differs-from-project", "data["+e.Key+"]", have,
+				"somebody has set this key, so it was left; what the delivery needs in it is %q", e.Value)
+			r.Field.ProposedValue = e.Value
+			p.list.Report(r)
+		}
+	}
+	return set, ours
 }
 
 // emptied takes the recorded keys out of whole ConfigMaps in which nothing is set any more.
@@ -58,6 +83,9 @@ func (p *packageRun) emptied(set []string) []*output {
 }
 
 func ownedKeys(b *krm.Builder, keys []string) *yaml.Node {
+	if len(keys) == 0 {
+		return absent()
+	}
 	return b.String(strings.Join(keys, " "))
 }
 

@@ -13,7 +13,7 @@ import (
 // lay lays a tree over an existing resource and reports what a person should know. A resource that already holds all of
 // it is not touched, so that its bytes stay.
 func (p *packageRun) lay(o *output, it *krm.Item, tree *yaml.Node, ours bool) ([]krm.Result, error) {
-	m := merger{lists: o.lists}
+	m := merger{lists: o.lists, ours: ours}
 	m.owned, _ = it.Annotation(OwnedAnnotation)
 	if !ours {
 		m.theirs = o.theirs

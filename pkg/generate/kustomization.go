@@ -3,7 +3,6 @@
 package generate
 
 import (
-	"path"
 	"sort"
 	"strings"
 
@@ -47,19 +46,31 @@ func (p *packageRun) listRendered() {
 	p.place(o)
 }
 
-// renderedFiles returns the files below rendered/ that hold a marked resource which a cluster gets.
+// renderedFiles returns the files below rendered/ that hold a marked resource which a cluster gets, as the kustomization
+// there names them. One that a person moved out of rendered/ cannot be listed: kustomize reads no file above its folder.
 func (p *packageRun) renderedFiles() []string {
 	seen := map[string]bool{}
 	var files []string
 	for _, it := range p.list.Items {
-		if it.Removed() || !it.Added() && it.Package != p.home || path.Dir(it.Path)+"/" != renderedDir || seen[it.Path] || it.Path == renderedList {
+		if it.Removed() || it.Path == renderedList || it.Path == componentFile || seen[it.Path] {
 			continue
 		}
-		if !it.Added() && (!marked(it) || it.LocalConfig() || scopeOf(it) != applications) && !p.wanted[it] {
+		if !it.Added() && (it.Package != p.home || !marked(it) || it.LocalConfig() || scopeOf(it) != applications) && !p.wanted[it] {
+			continue
+		}
+		if it.Added() && p.local[it] || !it.Added() && it.LocalConfig() {
+			continue
+		}
+		file, below := strings.CutPrefix(it.Path, renderedDir)
+		if !below {
+			if !it.Added() && it.Package == p.home && marked(it) && scopeOf(it) == applications {
+				p.list.Report(it.Result(krm.Warning, "not-listed", "", nil,
+					"stands outside %s, so that %s cannot list it and Argo CD does not see it there; move the file back, or list it in a kustomization of your own", renderedDir, renderedList))
+			}
 			continue
 		}
 		seen[it.Path] = true
-		files = append(files, path.Base(it.Path))
+		files = append(files, file)
 	}
 	sort.Strings(files)
 	return files
@@ -76,7 +87,7 @@ func dropMissingFiles(files map[string]int) settling {
 		for _, e := range resources.Content {
 			file := krm.Resolve(e).Value
 			_, there := files[renderedDir+file]
-			if there || strings.Contains(file, "/") || !strings.HasSuffix(file, ".yaml") {
+			if there || strings.HasPrefix(file, "../") || strings.Contains(file, "://") || !strings.HasSuffix(file, ".yaml") {
 				kept = append(kept, e)
 			}
 		}

@@ -16,6 +16,8 @@ type merger struct {
 	lists lists
 	// owned is the record of the run before.
 	owned string
+	// ours says that the resource is Fairlead's: what the record holds and no tree wants goes.
+	ours bool
 	// theirs are the paths that an unmarked resource decides itself; nil for one of ours.
 	theirs []string
 	// differ collects the paths at which such a resource says something else than the tree.
@@ -53,6 +55,13 @@ func (m *merger) mapping(have, want *yaml.Node, path string, dry bool) bool {
 			if m.isTheirs(at) {
 				m.differ = append(m.differ, difference{at, nil, fresh})
 				continue
+			}
+			if fresh.Kind == yaml.MappingNode && m.theirs != nil {
+				whole := fresh
+				fresh = krm.Map() // without what is a person's further down
+				if m.mapping(fresh, whole, at, false); len(fresh.Content) == 0 {
+					continue
+				}
 			}
 			changed = true
 			if !dry {
@@ -133,7 +142,7 @@ func (m *merger) list(have, want *yaml.Node, l *list, path string, dry bool) boo
 			return true
 		}
 	}
-	if !l.recorded || m.theirs != nil {
+	if !l.recorded || !m.ours {
 		return changed
 	}
 	for _, id := range recorded(m.owned, path) {

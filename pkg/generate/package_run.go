@@ -3,6 +3,8 @@
 package generate
 
 import (
+	"strconv"
+
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
@@ -18,6 +20,8 @@ type packageRun struct {
 	items map[identity]*krm.Item
 	// wanted are the items that an output stands for.
 	wanted map[*krm.Item]bool
+	// local are new items that no cluster gets.
+	local map[*krm.Item]bool
 	// next is the index for the next new resource of a file of this package.
 	next map[string]int
 	// home is the package that the function runs for; items of packages below it have paths of their own.
@@ -35,15 +39,15 @@ type identity struct{ group, kind, namespace, name string }
 func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *packageRun {
 	p := &packageRun{
 		list: list, model: model, scope: s,
-		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{}, home: home(list),
+		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{}, local: map[*krm.Item]bool{}, home: home(list),
 		underKustomize: list.UnderKustomize(),
 	}
 	for _, it := range list.Items {
 		if it.Path != "" && it.Package == p.home && it.Index >= p.next[it.Path] {
 			p.next[it.Path] = it.Index + 1
 		}
-		if scopeOf(it) == 0 {
-			continue
+		if scopeOf(it) == 0 || it.Group() == kustomizeGroup && it.Package != p.home {
+			continue // a package below has a kustomization of its own
 		}
 		id := identity{it.Group(), it.Kind, it.Namespace, it.Name}
 		if first := p.items[id]; first != nil {
@@ -150,6 +154,9 @@ func (p *packageRun) marked(annotation string) []*krm.Item {
 func place(it *krm.Item) string {
 	if it.Path == "" {
 		return it.Ref().String()
+	}
+	if line, _ := it.Position(nil); line > 0 {
+		return it.Path + ":" + strconv.Itoa(line)
 	}
 	return it.Path
 }

@@ -75,6 +75,12 @@ func generator(entry *yaml.Node) bool {
 // conflicts finds what stands twice and names that two outputs would share.
 func (p *packageRun) conflicts() []krm.Result {
 	results := p.twice
+	for _, project := range p.model.Projects {
+		if renderedFile(project) == renderedList {
+			results = append(results, project.Item.Result(krm.Error, "name-taken", "metadata.name", project.Item.Lookup("metadata", "name"),
+				"%q must not be the name of a Project: its file would be the kustomization that lists the others", project.Name))
+		}
+	}
 	platform := p.model.Platform
 	if platform.Item == nil || platform.Spec.Package == nil {
 		return results

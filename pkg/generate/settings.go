@@ -66,6 +66,9 @@ func (s Setting) JSON() ([]byte, error) {
 	return json.Marshal(map[string]any{"data": data})
 }
 
+// accountPrefix begins the key of a local account in argocd-cm.
+const accountPrefix = "accounts."
+
 // accounts are the local accounts of the pipelines: they may make tokens and cannot log in.
 func accounts(m *v1alpha1.Model) []Entry {
 	var data []Entry
@@ -79,7 +82,7 @@ func accounts(m *v1alpha1.Model) []Entry {
 	for _, project := range m.Projects {
 		if account := project.Spec.CI.Account; !seen[account] {
 			seen[account] = true
-			data = append(data, Entry{"accounts." + account, "apiKey"})
+			data = append(data, Entry{accountPrefix + account, "apiKey"})
 		}
 	}
 	return sorted(data)

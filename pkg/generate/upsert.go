@@ -65,7 +65,8 @@ func unmark(tree *yaml.Node) {
 
 // add adds a resource. Under kustomize, which drops them, what no cluster gets is not made at all.
 func (p *packageRun) add(o *output) {
-	if p.underKustomize && o.local() {
+	local := o.local()
+	if p.underKustomize && local {
 		return
 	}
 	item := krm.Item{APIVersion: o.apiVersion, Kind: o.kind, Namespace: o.namespace, Name: o.name, Path: o.path, Index: p.next[o.path]}
@@ -76,7 +77,7 @@ func (p *packageRun) add(o *output) {
 		o.own(b, tree)
 		return present(tree)
 	})
-	p.wanted[it] = true
+	p.wanted[it], p.local[it] = true, local
 }
 
 // local reports whether an output is for people and tools only.

@@ -10,6 +10,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
 )
 
 // Model is what the Projects and the Platform of a package say, with every default filled in.
@@ -59,7 +60,11 @@ type loader struct {
 // find returns the items that are ours, and reports those that want to be.
 func (l *loader) find(list *krm.ResourceList) (platforms, projects []*krm.Item) {
 	for _, it := range list.Items {
-		if it.Node() == nil || it.Removed() || it.Group() != Group {
+		if it.Node() == nil || it.Removed() {
+			continue
+		}
+		if it.Group() != Group {
+			l.misspeltGroup(it)
 			continue
 		}
 		switch {
@@ -91,6 +96,18 @@ func inOrder(items []*krm.Item) {
 	}
 	if !sort.SliceIsSorted(items, less) {
 		sort.SliceStable(items, less)
+	}
+}
+
+// misspeltGroup finds a Project or Platform whose group is nearly ours: it would be passed over in silence.
+func (l *loader) misspeltGroup(it *krm.Item) {
+	if it.Kind != KindProject && it.Kind != KindPlatform {
+		return
+	}
+	if _, near := nearest.Name(it.Group(), []string{Group}); near {
+		r := it.Result(krm.Error, "unknown-version", "apiVersion", it.Lookup("apiVersion"), "%q must be %q", it.APIVersion, APIVersion)
+		r.Field.CurrentValue, r.Field.ProposedValue = it.APIVersion, APIVersion
+		l.results = append(l.results, r)
 	}
 }
 
