@@ -93,11 +93,11 @@ func endsLine(b []byte) bool {
 	return len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r')
 }
 
-// lineEnd is how the first line of the file ends.
+// lineEnd is how lines that are added to the file end: as the first one does.
 func lineEnd(content []byte) string {
 	line := content[:lineLength(content)]
-	if rest := bytes.TrimRight(line, "\r\n"); len(rest) < len(line) {
-		return string(line[len(rest):])
+	if bytes.HasSuffix(line, []byte("\r\n")) {
+		return "\r\n"
 	}
-	return "\n"
+	return "\n" // also after a lone CR, which ends no separator
 }

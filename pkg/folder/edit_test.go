@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gotest.tools/v3/assert"
+	"gotest.tools/v3/fs"
 )
 
 // Whatever a file looks like, the documents that a change does not name are read back as they were.
@@ -48,4 +49,18 @@ func FuzzEdit(f *testing.F) {
 			assert.Equal(t, string(next.After), string(in))
 		}
 	})
+}
+
+func TestAddBehindALoneCR(t *testing.T) {
+	dir := fs.NewDir(t, "package", fs.WithFile("a.yaml", "a: 1\r\nb: 2\r"))
+	p, err := Read(dir.Path())
+	assert.NilError(t, err)
+	plan, err := p.Plan(Add("a.yaml", []byte("c: 3\n")))
+	assert.NilError(t, err)
+	assert.Equal(t, string(plan.Files()[0].After), "a: 1\r\nb: 2\r\n---\r\nc: 3\n")
+	assert.NilError(t, plan.Apply())
+	again, err := Read(dir.Path())
+	assert.NilError(t, err)
+	assert.Equal(t, len(again.Documents), 2)
+	assert.Check(t, !again.Documents[1].Lost)
 }

@@ -72,6 +72,9 @@ func (w *fileWriter) append(documents [][]byte) {
 func (w *fileWriter) separator() {
 	if !w.lastLineIs(false) {
 		w.endLine()
+		if b := w.Bytes(); len(b) > 0 && b[len(b)-1] == '\r' {
+			w.WriteByte('\n') // no reader takes a `---` behind a lone CR for a separator
+		}
 		w.WriteString("---" + w.eol)
 	}
 }

@@ -35,11 +35,22 @@ func (i *Item) Annotate(key, value string) bool {
 // annotationLine returns the line to put in for a new annotation, and false where the layout leaves no place for one.
 func (i *Item) annotationLine(key, value string) (splice, bool) {
 	meta := rawField(i.node, "metadata")
-	if _, there := i.Annotation(key); there || meta == nil || meta.Kind != yaml.MappingNode || meta.Style&yaml.FlowStyle != 0 {
+	if _, there := i.Annotation(key); there || meta == nil || meta.Kind != yaml.MappingNode || isJSON(i.Path) {
 		return splice{}, false
 	}
-	line := string(appendScalar(nil, String(key), 0)) + ": " + string(appendScalar(nil, String(value), 0)) + "\n"
+	pair := string(appendScalar(nil, String(key), 0)) + ": " + string(appendScalar(nil, String(value), 0))
+	line := pair + "\n"
+	_, inFlow := rawPair(meta, "annotations")
+	if meta.Style&yaml.FlowStyle != 0 {
+		if inFlow != nil {
+			return i.firstIn(inFlow, pair)
+		}
+		return i.firstIn(meta, "annotations: {"+pair+"}")
+	}
 	if k, v := rawPair(meta, "annotations"); k != nil {
+		if v.Style&yaml.FlowStyle != 0 {
+			return i.firstIn(v, pair)
+		}
 		if v.Kind != yaml.MappingNode || v.Style != 0 || v.Anchor != "" || len(v.Content) == 0 || v.Content[0].Line <= k.Line {
 			return splice{}, false
 		}
@@ -54,6 +65,19 @@ func (i *Item) annotationLine(key, value string) (splice, bool) {
 	return i.lineAfter(k, indent+"annotations:\n"+indent+"  "+line)
 }
 
+// firstIn returns a pair as the first one of a mapping in flow style.
+func (i *Item) firstIn(m *yaml.Node, pair string) (splice, bool) {
+	c := cursor{in: i.source, at: i.startAt, line: i.startLine}
+	at, ok := c.offset(m.Line, m.Column)
+	if !ok || m.Kind != yaml.MappingNode || at >= len(i.source) || i.source[at] != '{' {
+		return splice{}, false // an anchor or a tag stands before the brace
+	}
+	if len(m.Content) > 0 {
+		pair += ", "
+	}
+	return splice{at + 1, pair}, true
+}
+
 // lineAfter returns text as the line after that of a key, if the key is the first thing on its line.
 func (i *Item) lineAfter(key *yaml.Node, text string) (splice, bool) {
 	c := cursor{in: i.source, at: i.startAt, line: i.startLine}
@@ -65,8 +89,11 @@ func (i *Item) lineAfter(key *yaml.Node, text string) (splice, bool) {
 	if n < 0 {
 		return splice{len(i.source), "\n" + strings.TrimSuffix(text, "\n")}, true
 	}
-	if brk := i.source[c.at+n-1]; brk != '\n' || n > 1 && i.source[c.at+n-2] == '\r' {
-		return splice{}, false // keeps to the file's own line ends by leaving them to the encoder
+	switch line := i.source[c.at : c.at+n]; {
+	case line[n-1] != '\n': // a lone CR and its like are left to the encoder
+		return splice{}, false
+	case n > 1 && line[n-2] == '\r':
+		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	return splice{c.at + n, text}, true
 }
@@ -87,7 +114,11 @@ func withAnnotation(n *yaml.Node, key, value string) *yaml.Node {
 	meta.Content = append([]*yaml.Node(nil), meta.Content...)
 	meta.Anchor = ""
 	root.Content = append([]*yaml.Node(nil), root.Content...)
-	setKey(annotations, key, String(value))
+	v := String(value)
+	if _, old := rawPair(annotations, key); old != nil {
+		v.LineComment, v.HeadComment = old.LineComment, old.HeadComment
+	}
+	setKey(annotations, key, v)
 	setKey(meta, "annotations", annotations)
 	setKey(&root, "metadata", meta)
 	return &root

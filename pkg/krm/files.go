@@ -98,5 +98,12 @@ func (i *Item) YAML() ([]byte, error) {
 		err := p.apply(&b)
 		return b.Bytes(), err
 	}
+	if isJSON(i.Path) {
+		n, err := Expand(i.node)
+		if err != nil {
+			return nil, err
+		}
+		return append(appendJSON(nil, n, 0), '\n'), nil
+	}
 	return Encode(i.node, Wide(i.came))
 }

@@ -3,6 +3,7 @@
 package krm
 
 import (
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -13,17 +14,38 @@ import (
 func secretsWithValues(l *ResourceList) []Result {
 	var results []Result
 	for _, it := range l.Items {
+		if it.Group() == "" && strings.HasSuffix(it.Kind, "List") {
+			results = append(results, secretsOfList(it)...)
+		}
 		if !it.Is("", "Secret") {
 			continue
 		}
 		for _, key := range filledKeys(it.node) {
-			r := it.Result(Error, "secret-with-value", key.path, key.node,
-				"a Secret in a package must not hold values; move this file out of the package, or name it in .krmignore and .gitignore")
-			results = append(results, r)
+			results = append(results, it.Result(Error, "secret-with-value", key.path, key.node, filledMessage))
 		}
 	}
 	return results
 }
+
+// secretsOfList finds the Secrets with values in a List, which kubectl takes apart.
+func secretsOfList(it *Item) []Result {
+	var results []Result
+	items := it.Lookup("items")
+	if items == nil || items.Kind != yaml.SequenceNode {
+		return nil
+	}
+	for i, e := range items.Content {
+		if kind := Text(Lookup(e, "kind")); kind != "Secret" && (kind != "" || it.Kind != "SecretList") {
+			continue
+		}
+		for _, key := range filledKeys(e) {
+			results = append(results, it.Result(Error, "secret-with-value", "items["+strconv.Itoa(i)+"]."+key.path, key.node, filledMessage))
+		}
+	}
+	return results
+}
+
+const filledMessage = "a Secret in a package must not hold values; move this file out of the package, or name it in .krmignore and .gitignore"
 
 type secretKey struct {
 	path string
