@@ -53,10 +53,12 @@ func (s streams) load(dir string) (*v1alpha1.Model, error) {
 		documents = append(documents, krm.Document{Path: d.Path, Index: d.Index, Line: d.Line, Text: d.Text})
 	}
 	list, err := krm.FromDocuments(documents)
-	if err != nil {
+	broken := krm.DocumentResults(err)
+	if err != nil && broken == nil {
 		return nil, err
 	}
 	model, results := v1alpha1.Load(list)
+	results = append(results, broken...)
 	krm.SortResults(results)
 	for _, r := range results {
 		fmt.Fprintln(s.err, s.paint(r))

@@ -8,7 +8,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/folder"
+	"github.com/fairlead-krm/fairlead/pkg/generate"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
@@ -34,10 +36,10 @@ type resource struct {
 
 // hydrate runs the pipelines in the order of kpt: those of the packages below first, then the package's own over all.
 // It stops at the first function that fails.
-func hydrate(pkg *folder.Package, docs Docs) (*rendering, error) {
+func hydrate(pkg *folder.Package, docs Docs, allowEmpty bool) (*rendering, error) {
 	r := &rendering{}
 	for _, below := range pkg.Packages {
-		sub, err := hydrate(below, docs)
+		sub, err := hydrate(below, docs, allowEmpty)
 		if err != nil {
 			return nil, err
 		}
@@ -56,6 +58,13 @@ func hydrate(pkg *folder.Package, docs Docs) (*rendering, error) {
 		r.resources = append(r.resources, resource{path: d.Path, pkg: pkg.Path, index: d.Index, line: d.Line, text: d.Text, came: d})
 	}
 	list, err := r.list(pkg.Path)
+	if broken := krm.DocumentResults(err); broken != nil {
+		// What is wrong in the files that can be read is said in the same run.
+		_, others := v1alpha1.Load(list)
+		krm.SortResults(others)
+		r.results = append(append(r.results, broken...), others...)
+		return r, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +78,7 @@ func hydrate(pkg *folder.Package, docs Docs) (*rendering, error) {
 				return nil, err
 			}
 		}
-		if err := configure(list, s); err != nil {
+		if err := configure(list, s, allowEmpty); err != nil {
 			return nil, err
 		}
 		s.function.Apply(list)
@@ -146,8 +155,12 @@ func kptfile(list *krm.ResourceList) *krm.Item {
 }
 
 // configure gives a function the configuration that its step names.
-func configure(list *krm.ResourceList, s step) error {
+func configure(list *krm.ResourceList, s step, allowEmpty bool) error {
 	list.FunctionConfig = nil
+	if allowEmpty && s.config == "" && s.options == nil && generates(s.function.Name) {
+		root := krm.Put(krm.Put(krm.Map(), "apiVersion", krm.String(v1alpha1.APIVersion)), "kind", krm.String(v1alpha1.ConfigKind(s.function.Name)))
+		return setConfig(list, krm.Put(root, "spec", krm.Put(krm.Map(), "allowEmpty", krm.Bool(true))))
+	}
 	if s.options != nil {
 		root := krm.Put(krm.Put(krm.Map(), "apiVersion", krm.String("v1")), "kind", krm.String("ConfigMap"))
 		krm.Put(root, "metadata", krm.Put(krm.Map(), "name", krm.String("function-input")))
@@ -172,4 +185,29 @@ func setConfig(list *krm.ResourceList, n *yaml.Node) error {
 	}
 	list.FunctionConfig = made.Items[0]
 	return nil
+}
+
+// generates reports whether a function may be let prune everything.
+func generates(function string) bool {
+	switch function {
+	case generate.DeliveryName, generate.ApplicationName, generate.RBACName, generate.SecretStubsName:
+		return true
+	}
+	return false
+}
+
+// idle says why there is nothing to render in a folder, and "" where there is: a wrong path must not look like success.
+func (r *rendering) idle() string {
+	if len(r.resources) == 0 && len(r.removed) == 0 {
+		return "holds no resource"
+	}
+	for _, res := range r.resources {
+		if res.came == nil || res.changed || res.item != nil && (res.item.Group() == v1alpha1.Group || res.item.Is("kpt.dev", "Kptfile")) {
+			return ""
+		}
+	}
+	if len(r.removed) > 0 {
+		return ""
+	}
+	return "holds no Project and no Kptfile: there is nothing to render in it"
 }

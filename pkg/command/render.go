@@ -14,7 +14,7 @@ import (
 )
 
 func (s streams) render() *cobra.Command {
-	var check, stdout bool
+	var check, stdout, allowEmpty bool
 	cmd := &cobra.Command{
 		Use:   "render DIR",
 		Short: "Run the functions that a package names, and write what they make",
@@ -30,7 +30,7 @@ What kpt fn render writes and what this writes is the same. A pipeline with func
 			if err != nil {
 				return err
 			}
-			r, err := hydrate(pkg, s.docs)
+			r, err := hydrate(pkg, s.docs, allowEmpty)
 			if err != nil {
 				return err
 			}
@@ -39,6 +39,9 @@ What kpt fn render writes and what this writes is the same. A pipeline with func
 			}
 			if krm.Failed(r.results) {
 				return errFailed
+			}
+			if why := r.idle(); why != "" {
+				return fmt.Errorf("%s %s", args[0], why)
 			}
 			if stdout {
 				return s.printCluster(r)
@@ -59,6 +62,7 @@ What kpt fn render writes and what this writes is the same. A pipeline with func
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; show as a diff what a render would change, and fail if that is anything")
 	cmd.Flags().BoolVar(&stdout, "stdout", false, "write nothing; print what a cluster would get")
+	cmd.Flags().BoolVar(&allowEmpty, "allow-empty", false, "remove all that was rendered when no Project is left, which is an error otherwise")
 	cmd.MarkFlagsMutuallyExclusive("check", "stdout")
 	return cmd
 }

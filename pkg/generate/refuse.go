@@ -98,7 +98,7 @@ func (p *packageRun) conflicts() []krm.Result {
 func noProjects(marked []*krm.Item) krm.Result {
 	return krm.Result{
 		Message: fmt.Sprintf("there is no Project among the items, but %d resources were made from one (the first is %s in %s); nothing was pruned. "+
-			"Is the folder with the Projects part of the package? If all of them are to go, set `spec.allowEmpty: true` in the function's configuration",
+			"Is the folder with the Projects part of the package? If all of them are to go, call `fairlead render --allow-empty`, or set `spec.allowEmpty: true` in the function's configuration",
 			len(marked), marked[0].Ref(), place(marked[0])),
 		Rule: "no-projects",
 	}

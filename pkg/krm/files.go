@@ -40,21 +40,59 @@ func FromDocuments(docs []Document) (*ResourceList, error) {
 	return l, errors.Join(problems...)
 }
 
+// DocumentError is a document that is no resource.
+type DocumentError struct{ Result Result }
+
+// Error returns place and message.
+func (e *DocumentError) Error() string { return strings.TrimPrefix(e.Result.String(), "error: ") }
+
+// DocumentResults returns the results that the error of FromDocuments holds; nil for another error.
+func DocumentResults(err error) []Result {
+	var results []Result
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			results = append(results, DocumentResults(e)...)
+		}
+		return results
+	}
+	var e *DocumentError
+	if errors.As(err, &e) {
+		return []Result{e.Result}
+	}
+	return nil
+}
+
+func (d Document) problem(line, column int, format string, args ...any) error {
+	return &DocumentError{Result{
+		Message: fmt.Sprintf(format, args...), Rule: "no-resource",
+		File: &File{Path: d.Path, Index: d.Index}, Line: d.Line + line - 1, Column: column,
+	}}
+}
+
 func readDocument(d Document) (*Item, error) {
-	where := fmt.Sprintf("%s:%d", d.Path, d.Line)
 	if at := invalidUTF8(d.Text); at >= 0 {
-		return nil, fmt.Errorf("%s:%d: not UTF-8", d.Path, d.Line+bytes.Count(d.Text[:at], []byte("\n")))
+		return nil, d.problem(1+bytes.Count(d.Text[:at], []byte("\n")), 1, "must be UTF-8")
 	}
 	var doc yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(d.Text)).Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w", where, relocate(SyntaxError(err), d.Line))
+		line, words := cutLine(SyntaxError(err))
+		return nil, d.problem(line, 1, "must be YAML: %s", words)
 	}
 	if len(doc.Content) != 1 {
-		return nil, fmt.Errorf("%s: must be a resource, is empty", where)
+		return nil, d.problem(1, 1, "must be a resource, is empty")
 	}
-	it, err := newItem(doc.Content[0])
+	root := Resolve(doc.Content[0])
+	it, err := newItem(root)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", where, err)
+		at := root
+		if key := duplicate(root); key != "" {
+			for i := 0; i+1 < len(root.Content); i += 2 {
+				if root.Content[i].Value == key {
+					at = root.Content[i]
+				}
+			}
+		}
+		return nil, d.problem(at.Line, at.Column, "%v; a file of a package that is no resource belongs into .krmignore", err)
 	}
 	// Comments above and below the resource hang on the document, and are printed with the resource.
 	it.node.HeadComment = joinComments(doc.HeadComment, it.node.HeadComment)
@@ -65,14 +103,14 @@ func readDocument(d Document) (*Item, error) {
 	return it, nil
 }
 
-// relocate adds the line on which a document begins to the line that the parser names.
-func relocate(err error, line int) error {
-	var n int
-	if _, scan := fmt.Sscanf(err.Error(), "not YAML: line %d:", &n); scan != nil {
-		return err
+// cutLine cuts off the line that the parser names, 1 where it names none.
+func cutLine(err error) (line int, words string) {
+	words = strings.TrimPrefix(err.Error(), "not YAML: ")
+	if _, scan := fmt.Sscanf(words, "line %d:", &line); scan != nil {
+		return 1, words
 	}
-	_, rest, _ := strings.Cut(err.Error(), fmt.Sprintf("line %d:", n))
-	return fmt.Errorf("not YAML: line %d:%s", n+line-1, rest)
+	_, words, _ = strings.Cut(words, ": ")
+	return line, words
 }
 
 func joinComments(a, b string) string {
