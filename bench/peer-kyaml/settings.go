@@ -27,7 +27,7 @@ func component(p platform, projects []project) *yaml.RNode {
 }
 
 func patch(configMap, data string) *yaml.Node {
-	text := text("apiVersion: v1\nkind: ConfigMap\ndata:\n" + data + "metadata:\n  name: " + configMap + "\n")
+	text := text("# Written by Fairlead, as a whole: put settings of your own into a patch beside it.\napiVersion: v1\nkind: ConfigMap\ndata:\n" + data + "metadata:\n  name: " + configMap + "\n")
 	return mapping(entry{"target", selector(configMap)}, entry{"patch", text})
 }
 
