@@ -68,10 +68,10 @@ func (p *packageRun) settings() []*output {
 func (p *packageRun) component(settings []Setting) *output {
 	o := &output{
 		apiVersion: kustomizeGroup + "/v1alpha1", kind: kindComponent, name: componentName,
-		path: componentFile, mark: p.platformMark(), lists: componentLists,
+		path: componentFile, mark: p.platformMark(), local: true, lists: componentLists,
 	}
 	o.tree = func(b *krm.Builder) *yaml.Node {
-		root, _, _ := o.localHeader(b)
+		root, _, _ := o.header(b)
 		patches, replacements := b.List(), b.List()
 		for _, name := range configMaps {
 			s := find(settings, name)

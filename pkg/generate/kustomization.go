@@ -28,7 +28,7 @@ func (p *packageRun) listRendered() {
 	}
 	o := &output{
 		apiVersion: kustomizeGroup + "/v1beta1", kind: kindKustomization, name: renderedName,
-		path: renderedList, mark: p.platformMark(), lists: renderedLists,
+		path: renderedList, mark: p.platformMark(), local: true, lists: renderedLists,
 	}
 	existing := p.find(kustomizeGroup, kindKustomization, "", renderedName)
 	files := p.renderedFiles()
@@ -39,7 +39,7 @@ func (p *packageRun) listRendered() {
 		return
 	}
 	o.tree = func(b *krm.Builder) *yaml.Node {
-		root, _, _ := o.localHeader(b)
+		root, _, _ := o.header(b)
 		return b.Put(root, "resources", b.Strings(files...))
 	}
 	o.settle = dropMissingFiles(p.next)

@@ -15,6 +15,8 @@ type output struct {
 	path string
 	// mark is the annotation that says what it was made from.
 	mark mark
+	// local says that no cluster gets it.
+	local bool
 	// lists names the lists whose entries have an identity of their own.
 	lists lists
 	// tree makes what the resource must hold. It may hold `absent` nodes.
@@ -64,16 +66,12 @@ func (o *output) header(b *krm.Builder) (root, metadata, annotations *yaml.Node)
 	}
 	b.Put(metadata, "annotations", annotations)
 	b.Put(annotations, o.mark.annotation, b.String(o.mark.value))
+	if o.local {
+		b.Put(annotations, krm.LocalConfigAnnotation, b.String("true"))
+	}
 	root = b.Put(b.Map(), "apiVersion", b.String(o.apiVersion))
 	b.Put(root, "kind", b.String(o.kind))
 	b.Put(root, "metadata", metadata)
-	return root, metadata, annotations
-}
-
-// localHeader is header for a resource that no cluster gets.
-func (o *output) localHeader(b *krm.Builder) (root, metadata, annotations *yaml.Node) {
-	root, metadata, annotations = o.header(b)
-	b.Put(annotations, krm.LocalConfigAnnotation, b.String("true"))
 	return root, metadata, annotations
 }
 

@@ -29,9 +29,9 @@ func (p *packageRun) root() []*output {
 
 func (p *packageRun) rootAppProject(pkg *v1alpha1.Package) *output {
 	o := p.appProjectOutput(p.model.Platform.Name, rootFile, p.platformMark())
+	o.local = true
 	o.tree = func(b *krm.Builder) *yaml.Node {
 		root, spec := o.appProject(b, pkg.Repository, p.rootDestination(b))
-		b.Put(krm.Lookup(root, "metadata", "annotations"), krm.LocalConfigAnnotation, b.String("true"))
 		b.Put(spec, "namespaceResourceWhitelist", b.List(
 			groupKind(b, argocd.Group, argocd.KindApplication),
 			groupKind(b, argocd.Group, argocd.KindAppProject),
@@ -48,10 +48,10 @@ func (p *packageRun) rootApplication(pkg *v1alpha1.Package) *output {
 	o := &output{
 		apiVersion: argocd.APIVersion, kind: argocd.KindApplication,
 		namespace: p.model.Platform.Spec.ArgoCD.Namespace, name: p.model.Platform.Name,
-		path: rootFile, mark: p.platformMark(), lists: applicationLists, theirs: applicationTheirs,
+		path: rootFile, mark: p.platformMark(), local: true, lists: applicationLists, theirs: applicationTheirs,
 	}
 	o.tree = func(b *krm.Builder) *yaml.Node {
-		root, _, _ := o.localHeader(b)
+		root, _, _ := o.header(b)
 		spec := b.Put(b.Map(), "project", b.String(o.name))
 		source := b.Put(b.Map(), "repoURL", b.String(pkg.Repository))
 		b.Put(source, "targetRevision", b.String(pkg.Revision))

@@ -62,10 +62,10 @@ func (p *packageRun) secretStubs() []*output {
 func (p *packageRun) secretStub(project *v1alpha1.Project, s v1alpha1.Secret) *output {
 	o := &output{
 		apiVersion: "v1", kind: "Secret", namespace: project.Spec.Namespace, name: s.Name,
-		path: "secrets/" + s.Name + ".example.yaml", mark: mark{ProjectAnnotation, project.Name},
+		path: "secrets/" + s.Name + ".example.yaml", mark: mark{ProjectAnnotation, project.Name}, local: true,
 	}
 	o.tree = func(b *krm.Builder) *yaml.Node {
-		root, _, _ := o.localHeader(b)
+		root, _, _ := o.header(b)
 		return b.Put(root, "type", b.String(s.Type))
 	}
 	return o

@@ -65,8 +65,7 @@ func unmark(tree *yaml.Node) {
 
 // add adds a resource. Under kustomize, which drops them, what no cluster gets is not made at all.
 func (p *packageRun) add(o *output) {
-	local := o.local()
-	if p.underKustomize && local {
+	if p.underKustomize && o.local {
 		return
 	}
 	item := krm.Item{APIVersion: o.apiVersion, Kind: o.kind, Namespace: o.namespace, Name: o.name, Path: o.path, Index: p.next[o.path]}
@@ -77,13 +76,7 @@ func (p *packageRun) add(o *output) {
 		o.own(b, tree)
 		return present(tree)
 	})
-	p.wanted[it], p.local[it] = true, local
-}
-
-// local reports whether an output is for people and tools only.
-func (o *output) local() bool {
-	v := krm.Lookup(o.tree(nil), "metadata", "annotations", krm.LocalConfigAnnotation)
-	return v != nil && v.Value == "true"
+	p.wanted[it], p.local[it] = true, o.local
 }
 
 // prune removes what Fairlead made and no Project asks for any more.
