@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"gotest.tools/v3/assert"
 )
 
 // scrub leaves no environment for the rest of a test.
@@ -14,7 +16,7 @@ func scrub(t *testing.T) {
 	for _, kv := range os.Environ() {
 		key, value, _ := strings.Cut(kv, "=")
 		t.Setenv(key, value) // which restores it
-		os.Unsetenv(key)
+		assert.NilError(t, os.Unsetenv(key))
 	}
 	t.Chdir(t.TempDir())
 }

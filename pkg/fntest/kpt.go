@@ -26,5 +26,5 @@ func Kpt(t *testing.T) string {
 // KptRender runs `kpt fn render` over a package, with exec functions allowed and nothing of their stderr cut off.
 func KptRender(t *testing.T, dir string, flags ...string) Output {
 	t.Helper()
-	return run(t, "", Kpt(t), append([]string{"fn", "render", dir, "--allow-exec", "--truncate-output=false"}, flags...)...)
+	return run(t, Kpt(t), append([]string{"fn", "render", dir, "--allow-exec", "--truncate-output=false"}, flags...)...)
 }

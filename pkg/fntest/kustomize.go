@@ -42,5 +42,5 @@ func Kustomize(t *testing.T) string {
 // KustomizeBuild runs `kustomize build` over a folder.
 func KustomizeBuild(t *testing.T, dir string, flags ...string) Output {
 	t.Helper()
-	return run(t, "", Kustomize(t), append([]string{"build", dir}, flags...)...)
+	return run(t, Kustomize(t), append([]string{"build", dir}, flags...)...)
 }

@@ -35,7 +35,7 @@ func replace(t *testing.T, dir, file, from, to string) {
 func TestKustomizeVersion(t *testing.T) {
 	mod, err := os.ReadFile("../../tools/go.mod")
 	assert.NilError(t, err)
-	version := strings.TrimSpace(run(t, "", Kustomize(t), "version").Passed(t))
+	version := strings.TrimSpace(run(t, Kustomize(t), "version").Passed(t))
 	assert.Assert(t, strings.Contains(string(mod), "sigs.k8s.io/kustomize/kustomize/v5 "+version), version)
 }
 
@@ -114,7 +114,7 @@ func TestKustomizeFnRun(t *testing.T) {
 	for _, file := range []string{"kustomization.yaml", "tripwire.yaml"} {
 		assert.NilError(t, os.Remove(filepath.Join(dir, file)))
 	}
-	run(t, "", Kustomize(t), "fn", "run", dir, Exec).Passed(t)
+	run(t, Kustomize(t), "fn", "run", dir, Exec).Passed(t)
 	_, err := os.Stat(filepath.Join(dir, "added.yaml"))
 	assert.NilError(t, err)
 	assert.Assert(t, PackageResources(t, dir)["v1|ConfigMap||"+krm.Marker] == nil)

@@ -5,6 +5,7 @@
 package fntest
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -22,7 +23,7 @@ func lock(t *testing.T, path string) (unlock func()) {
 	assert.NilError(t, err)
 	for {
 		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX)
-		if err != syscall.EINTR {
+		if !errors.Is(err, syscall.EINTR) {
 			break
 		}
 	}

@@ -40,11 +40,11 @@ func (o Output) Failed(t *testing.T, texts ...string) {
 	}
 }
 
-func run(t *testing.T, dir, name string, args ...string) Output {
+func run(t *testing.T, name string, args ...string) Output {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &stdout, &stderr
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) {
 		assert.NilError(t, err)

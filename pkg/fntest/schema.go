@@ -88,11 +88,16 @@ func resultErrors(r *yaml.Node) error {
 			}
 		}
 	}
+	return errors.Join(append(errs, unknownKeys(r))...)
+}
+
+func unknownKeys(r *yaml.Node) error {
+	var errs []error
 	for i := 0; i+1 < len(r.Content); i += 2 {
 		switch key := r.Content[i].Value; key {
 		case "message", "severity", "resourceRef", "field", "file", "tags":
 		default:
-			wrong("unknown key %q", key)
+			errs = append(errs, fmt.Errorf("unknown key %q", key))
 		}
 	}
 	return errors.Join(errs...)

@@ -34,6 +34,15 @@ type span struct{ start, end int }
 
 func (s span) empty() bool { return s.end == 0 }
 
+// places are where the parser saw the keys of a list and its items.
+type places struct {
+	keys []int // offsets
+	// seq is the value of `items`, nil where there is none.
+	seq *yaml.Node
+	// dashes are the offsets of the items' dashes, lines those of the lines on which their first tokens stand.
+	dashes, lines []int
+}
+
 // cut finds the bytes of each item. All places are those of the parser; the only thing that it does not tell, where
 // an item's dash is, is found by going back from the item's first token over what may stand between the two: white
 // space and comments.
@@ -41,74 +50,85 @@ func cut(in []byte, root *yaml.Node, items []*Item) layout {
 	if root.Style&yaml.FlowStyle != 0 || root.Column != 1 || root.Tag != "!!map" || root.Anchor != "" {
 		return layout{}
 	}
+	p := places{dashes: make([]int, 0, len(items)), lines: make([]int, 0, len(items))}
+	if !p.find(in, root) || !documentIsPlain(in, p.keys[0]) {
+		return layout{}
+	}
+	lay := layout{first: p.keys[0], count: len(p.dashes)}
+	lay.open = !endsInBreak(in) && lastLeaf(root).Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	lay.spans(in, root, p.keys)
+	switch {
+	case len(p.dashes) > 0:
+		lay.indent = p.seq.Column - 1
+		if !lay.assign(in, items, p) {
+			return layout{}
+		}
+	case p.seq != nil:
+		lay.nullItems = p.seq.Kind == yaml.ScalarNode
+		lay.items.end = emptyEnd(in, lay.items)
+	}
+	lay.cuttable = true
+	return lay
+}
+
+// find looks the places up, in the order in which they stand. It returns false where one is not in plain block style.
+func (p *places) find(in []byte, root *yaml.Node) bool {
 	c := cursor{in: in, line: 1}
-	keys := make([]int, 0, len(root.Content)/2)
-	var lay layout
-	var seq *yaml.Node
-	offsets := make([]int, 0, len(items))
-	lines := make([]int, 0, len(items)) // offsets of the lines on which the items' first tokens stand
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key := root.Content[i]
 		at, ok := c.offset(key.Line, key.Column)
 		if !ok || key.Column != 1 || key.Kind != yaml.ScalarNode {
-			return layout{}
+			return false
 		}
-		keys = append(keys, at)
+		p.keys = append(p.keys, at)
 		if key.Value != "items" {
 			continue
 		}
-		seq = root.Content[i+1]
-		if seq.Kind == yaml.AliasNode || seq.Kind == yaml.SequenceNode && (seq.Style&yaml.FlowStyle != 0 && len(seq.Content) > 0) {
-			return layout{}
+		p.seq = root.Content[i+1]
+		if p.seq.Kind == yaml.AliasNode || p.seq.Style&yaml.FlowStyle != 0 && len(p.seq.Content) > 0 {
+			return false
 		}
-		for _, n := range seq.Content {
-			dash, ok := c.dash(n, seq.Column)
-			lines = append(lines, c.at)
+		for _, n := range p.seq.Content {
+			dash, ok := c.dash(n, p.seq.Column)
 			if !ok {
-				return layout{}
+				return false
 			}
-			offsets = append(offsets, dash)
+			p.dashes, p.lines = append(p.dashes, dash), append(p.lines, c.at)
 		}
 	}
-	lay.first = keys[0]
-	if !documentIsPlain(in, lay.first) {
-		return layout{}
-	}
-	lay.open = !endsInBreak(in) && lastLeaf(root).Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	return true
+}
+
+// spans notes where each key begins and ends.
+func (l *layout) spans(in []byte, root *yaml.Node, keys []int) {
 	for i, at := range keys {
 		s := span{at, len(in)}
 		if i+1 < len(keys) {
 			s.end = keys[i+1]
 		}
-		lay.keys = append(lay.keys, s)
+		l.keys = append(l.keys, s)
 		switch root.Content[2*i].Value {
 		case "items":
-			lay.items = s
+			l.items = s
 		case "results":
-			lay.results = s
+			l.results = s
 		}
 	}
-	lay.cuttable = true
-	if len(offsets) == 0 {
-		if seq != nil {
-			lay.nullItems = seq.Kind == yaml.ScalarNode
-			lay.items.end = emptyEnd(in, lay.items)
-		}
-		return lay
-	}
-	lay.count, lay.indent = len(offsets), seq.Column-1
+}
+
+// assign tells each item its bytes. It returns false where they are not one behind the other.
+func (l *layout) assign(in []byte, items []*Item, p places) bool {
 	for i, it := range items {
-		it.source, it.startAt, it.startLine = in, lines[i], seq.Content[i].Line
-		it.start, it.end = offsets[i], lay.items.end
-		if i+1 < len(offsets) {
-			it.end = offsets[i+1] - lay.indent
+		it.source, it.startAt, it.startLine = in, p.lines[i], p.seq.Content[i].Line
+		it.start, it.end = p.dashes[i]-l.indent, l.items.end
+		if i+1 < len(p.dashes) {
+			it.end = p.dashes[i+1] - l.indent
 		}
-		it.start -= lay.indent
-		if it.start < lay.items.start || it.end <= it.start {
-			return layout{}
+		if it.start < l.items.start || it.end <= it.start {
+			return false
 		}
 	}
-	return lay
+	return true
 }
 
 // documentIsPlain reports whether no marker (`...` or `---`) ends the document: nothing may be appended after one.
@@ -159,6 +179,13 @@ func endsInBreak(b []byte) bool {
 	return n > 0 && (b[n-1] == '\n' || b[n-1] == '\r') ||
 		n > 1 && b[n-2] == 0xc2 && b[n-1] == 0x85 ||
 		n > 2 && b[n-3] == 0xe2 && b[n-2] == 0x80 && (b[n-1] == 0xa8 || b[n-1] == 0xa9)
+}
+
+// Offset returns the offset in a document of a position as nodes give it, counted from 1, and false where the document
+// ends before it.
+func Offset(document []byte, line, column int) (int, bool) {
+	c := cursor{in: document, line: 1}
+	return c.offset(line, column)
 }
 
 // cursor finds offsets of positions that come in ascending order.
