@@ -52,28 +52,29 @@ func (p *packageRun) renderedFiles() []string {
 	seen := map[string]bool{}
 	var files []string
 	for _, it := range p.list.Items {
-		if it.Removed() || it.Path == renderedList || it.Path == componentFile || seen[it.Path] {
-			continue
-		}
-		if !it.Added() && (it.Package != p.home || !marked(it) || it.LocalConfig() || scopeOf(it) != applications) && !p.wanted[it] {
-			continue
-		}
-		if it.Added() && p.local[it] || !it.Added() && it.LocalConfig() {
+		if it.Removed() || seen[it.Path] || !p.rendered(it) {
 			continue
 		}
 		file, below := strings.CutPrefix(it.Path, renderedDir)
-		if !below {
-			if !it.Added() && it.Package == p.home && marked(it) && scopeOf(it) == applications {
-				p.list.Report(it.Result(krm.Warning, "not-listed", "", nil,
-					"stands outside %s, so that %s cannot list it and Argo CD does not see it there; move the file back, or list it in a kustomization of your own", renderedDir, renderedList))
-			}
-			continue
+		switch {
+		case below:
+			seen[it.Path] = true
+			files = append(files, file)
+		case marked(it):
+			p.list.Report(it.Result(krm.Warning, "not-listed", "", nil,
+				"stands outside %s, so that %s cannot list it and Argo CD does not see it there; move the file back, or list it in a kustomization of your own", renderedDir, renderedList))
 		}
-		seen[it.Path] = true
-		files = append(files, file)
 	}
 	sort.Strings(files)
 	return files
+}
+
+// rendered reports whether an item is one of this package that was made from a Project and that a cluster gets.
+func (p *packageRun) rendered(it *krm.Item) bool {
+	if it.Added() {
+		return p.wanted[it] && !p.local[it]
+	}
+	return it.Package == p.home && !it.LocalConfig() && scopeOf(it) == applications && (marked(it) || p.wanted[it])
 }
 
 // dropMissingFiles takes out of `resources` the files of this folder that are gone.
