@@ -29,6 +29,11 @@ build: ## Build every binary into bin/.
 bench: ## Compare the speed with a kyaml function and helm; writes docs/performance.md.
 	$(GO) -C bench run . --docs ../docs/performance.md
 
+.PHONY: corpus
+corpus: ## Run the rules over each file of DIR on its own; prints a table by rule. LIST=1 lists the findings.
+	@test -n "$(DIR)" || { echo 'make corpus DIR=...: the folder with the files' >&2; exit 2; }
+	@$(GO) run ./functions/fairlead validate --each $(if $(LIST),--list,--table) "$(DIR)"
+
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME.
 	@set -e; for pkg in $$($(GO) list ./...); do \
@@ -50,6 +55,14 @@ fmt: ## Format the code.
 golden: ## Rewrite what is rendered from the code: goldens, schemas, examples.
 	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead render $$dir; done
 	$(GO) test $(GOLDEN) -update
+
+.PHONY: sarif-schema
+sarif-schema: ## Copy the schema of SARIF from the module that tools/lint pins.
+	install -m 644 "$$($(GO) -C tools/lint list -m -f '{{.Dir}}' github.com/securego/gosec/v2)/report/sarif/testdata/sarif-schema-2.1.0.json" pkg/report/testdata/
+
+.PHONY: schemas
+schemas: ## Take the fields of Argo CD and Image Updater from their CRDs again; needs the module proxy.
+	$(GO) -C tools/schemas run . --out ../../pkg/schema/data
 
 .PHONY: verify
 verify: golden ## Fail where a rendered file, a module file or the format is not up to date.

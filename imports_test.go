@@ -21,8 +21,8 @@ var layers = [][]string{
 	{"pkg/check"},
 	{"pkg/check/*"},
 	{"pkg/check/view"},
-	{"pkg/generate", "pkg/report", "pkg/fix"},
-	{"pkg/rule"},
+	{"pkg/generate", "pkg/report"},
+	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema"},
 	{"pkg/nearest"},
@@ -38,6 +38,7 @@ var libraries = map[string][]string{
 	"pkg/check":        {"go.yaml.in/yaml/v3"},
 	"pkg/check/*":      {"go.yaml.in/yaml/v3", "github.com/itchyny/gojq"},
 	"pkg/rule":         {"go.yaml.in/yaml/v3"},
+	"pkg/report":       {"go.yaml.in/yaml/v3"},
 	"pkg/fix":          {"go.yaml.in/yaml/v3"},
 }
 

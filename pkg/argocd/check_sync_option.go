@@ -5,6 +5,7 @@ package argocd
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
 )
@@ -39,7 +40,23 @@ func (v Version) optionsOf(at level) []string {
 	return all
 }
 
+// bySpelling finds the options by how they are written. Nearly all that are checked are right.
+var bySpelling = sync.OnceValue(func() map[string][]syncOption {
+	all := map[string][]syncOption{}
+	for _, o := range syncOptions {
+		for _, spelled := range o.spelled() {
+			all[spelled] = append(all[spelled], o)
+		}
+	}
+	return all
+})
+
 func (v Version) checkOption(what, option string, at level) error {
+	for _, o := range bySpelling()[option] {
+		if o.level&at != 0 && !v.release().before(o.since) {
+			return nil
+		}
+	}
 	switch {
 	case option == "":
 		return fmt.Errorf("%s is empty: it must be an option such as %q", what, v.optionsOf(at)[0])

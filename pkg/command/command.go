@@ -30,8 +30,17 @@ type streams struct {
 // errFailed ends a command whose findings are already printed.
 var errFailed = errors.New("failed")
 
+// statusError ends a command with an exit status of its own.
+type statusError struct {
+	status int
+	err    error
+}
+
+func (e *statusError) Error() string { return e.err.Error() }
+func (e *statusError) Unwrap() error { return e.err }
+
 // Main runs the process: called by a function's name it is that function, otherwise the command. It returns the exit
-// status: 0; 1 where something was found or went wrong.
+// status: 0; 1 where something was found or went wrong; 2 where validate could not run.
 func Main(docs Docs) int {
 	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs}
 	if f, ok := function(filepath.Base(os.Args[0]), docs); ok {
@@ -46,13 +55,18 @@ func (s streams) run(args []string) int {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	switch err := root.Execute(); {
+	err := root.Execute()
+	status := 1
+	if with := (*statusError)(nil); errors.As(err, &with) {
+		status = with.status
+	}
+	switch {
 	case err == nil:
 		return 0
 	case !errors.Is(err, errFailed):
 		fmt.Fprintf(s.err, "error: %v\n", err)
 	}
-	return 1
+	return status
 }
 
 func (s streams) root() *cobra.Command {
@@ -65,6 +79,6 @@ deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDi
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(s.render(), s.explain(), s.fn(), s.install())
+	root.AddCommand(s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.install())
 	return root
 }

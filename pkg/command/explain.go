@@ -50,7 +50,7 @@ func (s streams) load(dir string) (*v1alpha1.Model, error) {
 	}
 	var documents []krm.Document
 	for _, d := range pkg.All() {
-		documents = append(documents, krm.Document{Path: d.Path, Index: d.Index, Line: d.Line, Text: d.Text})
+		documents = append(documents, krm.Document{Path: d.Path, Index: d.Index, Line: d.Line, Column: d.Column, Text: d.Text})
 	}
 	list, err := krm.FromDocuments(documents)
 	broken := krm.DocumentResults(err)

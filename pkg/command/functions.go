@@ -3,6 +3,7 @@
 package command
 
 import (
+	"github.com/fairlead-krm/fairlead/pkg/check"
 	"github.com/fairlead-krm/fairlead/pkg/generate"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
@@ -17,6 +18,7 @@ var functions = []krm.Function{
 	{Name: generate.RBACName, Run: generate.RBAC},
 	{Name: generate.SecretStubsName, Run: generate.SecretStubs},
 	{Name: generate.SetIgnoreDifferencesName, Run: generate.SetIgnoreDifferences},
+	{Name: check.ValidateName, Run: check.Validate},
 }
 
 // FunctionNames returns the names of all functions.

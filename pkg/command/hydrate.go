@@ -83,7 +83,7 @@ func hydrate(pkg *folder.Package, docs Docs, allowEmpty bool) (*rendering, error
 		}
 		s.function.Apply(list)
 		krm.SortResults(list.Results)
-		r.results = append(r.results, list.Results...)
+		r.say(list.Results)
 		if krm.Failed(list.Results) {
 			return r, nil
 		}
@@ -94,11 +94,27 @@ func hydrate(pkg *folder.Package, docs Docs, allowEmpty bool) (*rendering, error
 	return r, nil
 }
 
+// say adds results, without those that an earlier function has said.
+func (r *rendering) say(results []krm.Result) {
+	said := make(map[string]bool, len(r.results))
+	for _, result := range r.results {
+		said[result.String()] = true
+	}
+	for _, result := range results {
+		if !said[result.String()] {
+			r.results = append(r.results, result)
+		}
+	}
+}
+
 // list makes the list that a function of a package is given.
 func (r *rendering) list(pkg string) (*krm.ResourceList, error) {
 	documents := make([]krm.Document, len(r.resources))
 	for i, res := range r.resources {
 		documents[i] = krm.Document{Path: below(pkg, res.path), Package: res.pkg, Index: res.index, Line: res.line, Text: res.text}
+		if res.came != nil {
+			documents[i].Column = res.came.Column
+		}
 	}
 	return krm.FromDocuments(documents)
 }

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check"
 	"github.com/fairlead-krm/fairlead/pkg/generate"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
@@ -23,7 +24,7 @@ type step struct {
 }
 
 // defaultSteps is what a package without a pipeline runs.
-var defaultSteps = []string{generate.DeliveryName}
+var defaultSteps = []string{generate.DeliveryName, check.ValidateName}
 
 // pipeline returns the steps that a Kptfile names, in its order. Only functions of Fairlead can run in process; a
 // pipeline with others is for kpt.

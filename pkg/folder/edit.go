@@ -75,7 +75,7 @@ func (e *edit) keep(w *fileWriter) {
 			w.glue(f.glue[i])
 			fallthrough
 		default:
-			if replaced {
+			if replaced && !staysOnLine(part.text, text) {
 				w.text(text)
 			} else {
 				w.Write(text)
@@ -86,6 +86,13 @@ func (e *edit) keep(w *fileWriter) {
 	if !first {
 		w.glue(f.glue[len(f.parts)])
 	}
+}
+
+// staysOnLine says whether a new text may begin where the old one does, which may be the line of its `---`: a mapping in
+// block style may not.
+func staysOnLine(before, after []byte) bool {
+	flow := func(b []byte) bool { return len(b) > 0 && (b[0] == '{' || b[0] == '[') }
+	return flow(before) && flow(after) || bytes.Equal(before[:lineLength(before)], after[:lineLength(after)])
 }
 
 // endsLine says whether b ends with a line end.

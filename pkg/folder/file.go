@@ -49,7 +49,7 @@ func (t *tree) readFile(rel, actual string) (*file, error) {
 	if t.size += int64(len(content)); t.size > maxSize {
 		return nil, tooLarge
 	}
-	if !utf8.Valid(content) {
+	if !utf8.Valid(content) && t.survey == nil {
 		return nil, fmt.Errorf("reading %s: it is not UTF-8: convert it", rel)
 	}
 	f := &file{path: rel, real: actual, mode: info.Mode().Perm(), content: content, pieces: split(content)}

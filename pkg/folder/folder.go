@@ -43,6 +43,8 @@ type Document struct {
 	Index int
 	// Line is the line of the file, from 1, that holds the first byte of Text. Lines end in LF, CRLF or a lone CR.
 	Line int
+	// Column is the column, from 1, of that byte: more than 1 only behind a `---` on the same line.
+	Column int
 	// Text is the document without its separator line. It shares memory with the file: it must not be changed.
 	Text []byte
 	// Lost says that kpt does not see this document and deletes it when it next writes the file: it follows `...`
@@ -60,23 +62,32 @@ func (d Document) PackagePath() string {
 // It fails on a file that is not UTF-8, on more than 256 MiB in total, on a .krmignore pattern that crashes kpt, and on
 // a link out of dir: a link to a folder, or to a file that would be read.
 func Read(dir string) (*Package, error) {
-	root, err := filepath.Abs(dir)
+	root, err := rootOf(dir)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", dir, err)
-	}
-	// kpt, too, takes the folder to which a link leads as the package.
-	if root, err = filepath.EvalSymlinks(root); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", dir, plain(err))
-	}
-	info, err := os.Stat(root)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", dir, plain(err))
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("reading %s: it must be a folder", dir)
+		return nil, err
 	}
 	t := &tree{dir: root, files: map[string]*file{}}
 	return t.read(".")
+}
+
+// rootOf returns the absolute folder with all links resolved.
+func rootOf(dir string) (string, error) {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", dir, err)
+	}
+	// kpt, too, takes the folder to which a link leads as the package.
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return "", fmt.Errorf("reading %s: %w", dir, plain(err))
+	}
+	info, err := os.Stat(root)
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", dir, plain(err))
+	}
+	if !info.IsDir() {
+		return "", fmt.Errorf("reading %s: it must be a folder", dir)
+	}
+	return root, nil
 }
 
 // All returns the documents of the package and of its sub-packages in the order in which kpt hands them to a function
@@ -97,6 +108,7 @@ func (p *Package) add(f *file) {
 			Package: p.Path,
 			Index:   i,
 			Line:    part.line,
+			Column:  part.column,
 			Text:    part.text,
 			Lost:    part.lost,
 		})

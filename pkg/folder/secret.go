@@ -11,6 +11,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// HoldsSecret says whether a file holds a Secret, or may hold one: then no line of it may be shown.
+func HoldsSecret(content []byte) bool { return holdsSecret(content) }
+
 // holdsSecret says whether a file holds a Secret: as a document, in a List, in a secretGenerator, or as text inside of
 // another resource. A mere reference to one (`kind: Secret` in ignoreDifferences or in an AppProject) is none.
 // What cannot be decided counts as one, because the answer guards what is printed.

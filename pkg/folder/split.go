@@ -2,7 +2,10 @@
 
 package folder
 
-import "bytes"
+import (
+	"bytes"
+	"unicode/utf8"
+)
 
 // pieces is a file cut into its documents and the glue around them: separator lines, directives, empty documents and
 // a byte order mark. glue[i] stands before parts[i], and one more after the last.
@@ -15,7 +18,9 @@ type pieces struct {
 type part struct {
 	text []byte
 	line int
-	lost bool
+	// column is more than 1 where the text begins behind a `---` on its line.
+	column int
+	lost   bool
 }
 
 // split cuts content into documents. YAML forbids `---` and `...` at the start of a line inside of any scalar, so the
@@ -39,6 +44,13 @@ func split(content []byte) pieces {
 	s.region(len(content))
 	s.glue = append(s.glue, content[s.done:])
 	return s.pieces
+}
+
+// Split cuts the content of a file that is in no package into its documents.
+func Split(path string, content []byte) []Document {
+	p := &Package{Path: "."}
+	p.add(&file{path: path, pieces: split(content)})
+	return p.Documents
 }
 
 // join is the inverse of split.
@@ -76,8 +88,15 @@ func (s *splitter) region(end int) {
 		return
 	}
 	s.glue = append(s.glue, s.content[s.done:start:start])
-	s.parts = append(s.parts, part{text: text, line: s.startLine, lost: lost})
+	s.parts = append(s.parts, part{text: text, line: s.startLine, column: s.column(start), lost: lost})
 	s.done = end
+}
+
+// column is the column of an offset, from 1.
+func (s *splitter) column(at int) int {
+	before := s.content[:at]
+	before = bytes.TrimSuffix(before, byteOrderMark)
+	return 1 + utf8.RuneCount(before[bytes.LastIndexAny(before, "\r\n")+1:])
 }
 
 // byteOrderMark may stand at the start of a file and, as kpt reads it, of a document.

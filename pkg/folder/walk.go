@@ -10,6 +10,8 @@ import (
 	"path"
 	"path/filepath"
 	"sort"
+
+	gitignore "github.com/monochromegane/go-gitignore"
 )
 
 // kptfile is the name of the file that makes a folder a package.
@@ -22,6 +24,7 @@ type tree struct {
 	packages []*Package
 	ignores  []ignore // of the package with the same position
 	size     int64
+	survey   *survey // nil where whatever cannot be read is an error
 }
 
 // read reads the package at rel, sub-packages first, because that is the order in which kpt renders.
@@ -29,7 +32,10 @@ func (t *tree) read(rel string) (*Package, error) {
 	p := &Package{Dir: t.abs(rel), Path: rel, tree: t}
 	ignored, err := t.readIgnore(rel)
 	if err != nil {
-		return nil, err
+		if err = t.pass(path.Join(rel, krmignore), false, err); err != nil {
+			return nil, err
+		}
+		ignored = ignore{gitignore.DummyIgnoreMatcher(false)}
 	}
 	t.packages, t.ignores = append(t.packages, p), append(t.ignores, ignored)
 	subs, err := t.subpackages(rel)
@@ -53,7 +59,7 @@ func (t *tree) subpackages(rel string) ([]string, error) {
 		if sub == rel || !info.IsDir() {
 			return nil
 		}
-		if info.Name() == ".git" {
+		if info.Name() == ".git" || t.skips(info) {
 			return filepath.SkipDir
 		}
 		is, err := t.isPackage(sub)
@@ -79,18 +85,18 @@ func (t *tree) readFiles(p *Package, ignored ignore) error {
 		}
 		if info.IsDir() {
 			is, err := t.isPackage(rel)
-			if is {
+			if is || t.skips(info) {
 				return filepath.SkipDir
 			}
 			return err
 		}
 		actual, err := t.follow(rel, info)
 		if err != nil || actual == "" {
-			return err
+			return t.pass(rel, true, err)
 		}
 		f, err := t.readFile(rel, actual)
 		if err != nil {
-			return err
+			return t.pass(rel, false, err)
 		}
 		p.add(f)
 		return nil
@@ -112,10 +118,10 @@ func (p *Package) ignore(rel string, info fs.FileInfo) error {
 // isPackage says whether the folder holds a Kptfile; kpt follows a link here.
 func (t *tree) isPackage(rel string) (bool, error) {
 	info, err := os.Stat(t.abs(path.Join(rel, kptfile)))
-	if err == nil && info.IsDir() {
+	if err == nil && info.IsDir() && t.survey == nil {
 		return false, fmt.Errorf("reading %s: it must be a file, not a folder", path.Join(rel, kptfile))
 	}
-	return err == nil, nil
+	return err == nil && !info.IsDir(), nil
 }
 
 // matches says whether kpt reads a file of this name. Upper-case endings do not count.
@@ -132,7 +138,14 @@ func (t *tree) walk(rel string, visit func(rel string, info fs.FileInfo) error) 
 	return filepath.Walk(t.abs(rel), func(abs string, info fs.FileInfo, err error) error {
 		sub, relErr := filepath.Rel(t.dir, abs)
 		if err = errors.Join(err, relErr); err != nil {
-			return fmt.Errorf("reading %s: %w", filepath.ToSlash(sub), plain(err))
+			err = fmt.Errorf("reading %s: %w", filepath.ToSlash(sub), plain(err))
+			if sub == "." {
+				return err
+			}
+			if err = t.pass(filepath.ToSlash(sub), false, err); err == nil && info != nil && info.IsDir() {
+				return filepath.SkipDir
+			}
+			return err
 		}
 		return visit(filepath.ToSlash(sub), info)
 	})

@@ -73,7 +73,7 @@ func TestCheckAllowTags(t *testing.T) {
 func TestCheckIgnoreTags(t *testing.T) {
 	grammar{
 		good: []string{"latest", "pr-*, main", "v[0-9]*"},
-		bad:  [][2]string{{"", "empty glob"}, {"a,", "empty glob"}, {"regexp:^a", "known to allow-tags only"}, {"[", "must be a glob"}, {"ok,[a-", "must be a glob"}},
+		bad:  [][2]string{{"", "empty glob"}, {"a,", "empty glob"}, {"regexp:^a", "known to allow-tags only"}, {"[", "must be a glob"}, {"^pr-.*", "no tag has"}, {"a|b", "no tag has"}, {"ok,[a-", "must be a glob"}},
 	}.run(t, CheckIgnoreTags)
 	assert.ErrorContains(t, CheckIgnoreTag("a,b"), "must not hold a comma")
 }

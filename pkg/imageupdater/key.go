@@ -16,6 +16,26 @@ const (
 	keyWriteBackMethod = "write-back-method"
 )
 
+// The keys as Version.KeyUse knows them, without Prefix and slash.
+const (
+	KeyImageList       = keyImageList
+	KeyUpdateStrategy  = keyUpdateStrategy
+	KeyAllowTags       = keyAllowTags
+	KeyIgnoreTags      = keyIgnoreTags
+	KeyPlatforms       = keyPlatforms
+	KeyKustomizeName   = keyKustomizeName
+	KeyPullSecret      = keyPullSecret
+	KeyForceUpdate     = keyForceUpdate
+	KeyWriteBackMethod = keyWriteBackMethod
+	KeyWriteBackTarget = "write-back-target"
+	KeyGitBranch       = "git-branch"
+	KeyGitRepository   = "git-repository"
+	KeyTagMatch        = "tag-match"
+	KeyHelmImageName   = "helm.image-name"
+	KeyHelmImageTag    = "helm.image-tag"
+	KeyHelmImageSpec   = "helm.image-spec"
+)
+
 // annotationKey is one key that some version reads, after the prefix and the alias.
 type annotationKey struct {
 	name     string
@@ -35,18 +55,18 @@ var annotationKeys = [...]annotationKey{
 	{name: keyKustomizeName, perImage: true},
 	{name: keyPullSecret, perImage: true, wide: true},
 	{name: keyForceUpdate, perImage: true, wide: true},
-	{name: "helm.image-name", perImage: true},
-	{name: "helm.image-tag", perImage: true},
-	{name: "helm.image-spec", perImage: true},
-	{name: "tag-match", perImage: true, before: [2]int{1, 0}},
+	{name: KeyHelmImageName, perImage: true},
+	{name: KeyHelmImageTag, perImage: true},
+	{name: KeyHelmImageSpec, perImage: true},
+	{name: KeyTagMatch, perImage: true, before: [2]int{1, 0}},
 	{name: keyWriteBackMethod, wide: true},
-	{name: "write-back-target", wide: true},
-	{name: "git-branch", wide: true},
-	{name: "git-repository", wide: true, since: [2]int{0, 13}},
+	{name: KeyWriteBackTarget, wide: true},
+	{name: KeyGitBranch, wide: true},
+	{name: KeyGitRepository, wide: true, since: [2]int{0, 13}},
 }
 
 // replacedBy names the key that took over the meaning of one that later versions dropped.
-var replacedBy = [...][2]string{{"tag-match", keyAllowTags}}
+var replacedBy = [...][2]string{{KeyTagMatch, keyAllowTags}}
 
 // outOfRange says why v does not read k, or "".
 func (k annotationKey) outOfRange(v Version) string {
@@ -58,6 +78,10 @@ func (k annotationKey) outOfRange(v Version) string {
 	}
 	return ""
 }
+
+// Keys returns the names of the keys that v reads, without Prefix and slash: those for one image, which stand behind an alias
+// and a dot, or those for the whole Application.
+func (v Version) Keys(perImage bool) []string { return v.keyNames(perImage) }
 
 // keyNames returns the names that v reads in the scope asked for.
 func (v Version) keyNames(perImage bool) []string {

@@ -29,6 +29,8 @@ type Use struct {
 	Reason string
 	// Nearest is the whole key that was most likely meant by a Dead one. "" means that none is near.
 	Nearest string
+	// NoAlias says that the key is dead only because its alias stands in no item of the image-list.
+	NoAlias bool
 }
 
 // KeyUse says whether v reads the annotation key on an Application whose image-list has aliases. For a Version with
@@ -54,6 +56,9 @@ func (v Version) KeyUse(key string, aliases []string) Use {
 	return v.unknownUse(name, aliases)
 }
 
+// ImageKey returns the whole key of one setting of the image with that alias, such as KeyAllowTags.
+func (v Version) ImageKey(alias, name string) string { return v.imageKey(alias, name) }
+
 // aliasInKey is the alias as it stands in a key: before v1 a slash becomes an underscore.
 func (v Version) aliasInKey(alias string) string {
 	if v.Resource() {
@@ -64,7 +69,7 @@ func (v Version) aliasInKey(alias string) string {
 
 func (v Version) wideUse(k annotationKey, aliases []string) Use {
 	if reason := k.outOfRange(v); reason != "" {
-		return Use{Dead, reason, ""}
+		return Use{State: Dead, Reason: reason}
 	}
 	if k.wide {
 		return Use{State: Read}
@@ -78,7 +83,7 @@ func (v Version) wideUse(k annotationKey, aliases []string) Use {
 
 func (v Version) imageUse(k annotationKey, alias string) Use {
 	if !k.perImage {
-		return Use{Dead, fmt.Sprintf("%s is read for the whole Application only, without an alias", k.name), Prefix + "/" + k.name}
+		return Use{State: Dead, Reason: fmt.Sprintf("%s is read for the whole Application only, without an alias", k.name), Nearest: Prefix + "/" + k.name}
 	}
 	if reason := k.outOfRange(v); reason != "" {
 		use := Use{State: Dead, Reason: reason}
@@ -118,9 +123,11 @@ func (v Version) unknownUse(name string, aliases []string) Use {
 		case k.outOfRange(v) != "":
 			use.Reason = k.outOfRange(v)
 		case ok && near != "":
-			use.Nearest = v.imageKey(near, k.name)
+			use.Nearest, use.NoAlias = v.imageKey(near, k.name), true
 		case len(aliases) == 1 && aliases[0] != "":
-			use.Nearest = v.imageKey(aliases[0], k.name)
+			use.Nearest, use.NoAlias = v.imageKey(aliases[0], k.name), true
+		default:
+			use.NoAlias = true
 		}
 		return use
 	}

@@ -67,3 +67,16 @@ func CheckPullSecret(value string, v Version, namespace string) error {
 	}
 	return nil
 }
+
+// PullSecretNamespace returns the namespace of the Secret that a well-formed credential source names, "" where it names none.
+func PullSecretNamespace(value string) string {
+	if _, rest, ok := strings.Cut(value, "="); ok {
+		value = rest
+	}
+	kind, definition, _ := strings.Cut(value, ":")
+	if kind = strings.ToLower(kind); kind != "pullsecret" && kind != "secret" {
+		return ""
+	}
+	namespace, _, _ := strings.Cut(definition, "/")
+	return namespace
+}

@@ -79,6 +79,11 @@ func hasAlias(n *yaml.Node) bool {
 // maxExpanded bounds the nodes of an expanded resource, since a few aliases of aliases stand for billions.
 const maxExpanded = 1 << 20
 
+var (
+	errTooMany     = errors.New("the aliases of a resource stand for too many values")
+	errHoldsItself = errors.New("an alias of a resource holds itself")
+)
+
 // Expand returns a copy of a resource in which each alias is replaced by what it stands for. It refuses an alias that
 // holds itself.
 func Expand(n *yaml.Node) (*yaml.Node, error) {
@@ -88,11 +93,11 @@ func Expand(n *yaml.Node) (*yaml.Node, error) {
 
 func expand(n *yaml.Node, open map[*yaml.Node]bool, left *int) (*yaml.Node, error) {
 	if *left--; *left < 0 {
-		return nil, errors.New("the aliases of a resource stand for too many values")
+		return nil, errTooMany
 	}
 	if n.Kind == yaml.AliasNode {
 		if open[n.Alias] {
-			return nil, errors.New("an alias of a resource holds itself")
+			return nil, errHoldsItself
 		}
 		open[n.Alias] = true
 		defer delete(open, n.Alias)
@@ -109,4 +114,34 @@ func expand(n *yaml.Node, open map[*yaml.Node]bool, left *int) (*yaml.Node, erro
 		c.Content[i] = e
 	}
 	return &c, nil
+}
+
+// CheckAliases says what is wrong with the aliases of a resource: one that holds itself, or so many of each other that
+// whoever follows them never ends.
+func CheckAliases(n *yaml.Node) error {
+	if !hasAlias(n) {
+		return nil
+	}
+	left := maxExpanded
+	return countExpanded(n, map[*yaml.Node]bool{}, &left)
+}
+
+func countExpanded(n *yaml.Node, open map[*yaml.Node]bool, left *int) error {
+	if *left--; *left < 0 {
+		return errTooMany
+	}
+	if n.Kind == yaml.AliasNode {
+		if open[n.Alias] {
+			return errHoldsItself
+		}
+		open[n.Alias] = true
+		defer delete(open, n.Alias)
+		return countExpanded(n.Alias, open, left)
+	}
+	for _, c := range n.Content {
+		if err := countExpanded(c, open, left); err != nil {
+			return err
+		}
+	}
+	return nil
 }

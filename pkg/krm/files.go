@@ -21,7 +21,9 @@ type Document struct {
 	Package string
 	// Line is the line of the file, from 1, on which Text begins.
 	Line int
-	Text []byte
+	// Column is the column on which it begins; 0 means 1.
+	Column int
+	Text   []byte
 }
 
 // FromDocuments makes a list of the resources of a package that Fairlead reads itself. Its results name lines and
@@ -75,7 +77,7 @@ func readDocument(d Document) (*Item, error) {
 	}
 	var doc yaml.Node
 	if err := yaml.NewDecoder(bytes.NewReader(d.Text)).Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		line, words := cutLine(SyntaxError(err))
+		line, words := cutLine(SyntaxError(err), d.Text)
 		return nil, d.problem(line, 1, "must be YAML: %s", words)
 	}
 	if len(doc.Content) != 1 {
@@ -98,19 +100,32 @@ func readDocument(d Document) (*Item, error) {
 	it.node.HeadComment = joinComments(doc.HeadComment, it.node.HeadComment)
 	it.node.FootComment = joinComments(it.node.FootComment, doc.FootComment)
 	it.Package = d.Package
-	it.Path, it.Index, it.line, it.text = d.Path, d.Index, d.Line, d.Text
+	it.Path, it.Index, it.line, it.column, it.text = d.Path, d.Index, d.Line, d.Column, d.Text
 	it.source, it.startLine = d.Text, 1
 	return it, nil
 }
 
-// cutLine cuts off the line that the parser names, 1 where it names none.
-func cutLine(err error) (line int, words string) {
+// cutLine cuts off the line of a text that the parser names, 1 where it names none.
+func cutLine(err error, text []byte) (line int, words string) {
 	words = strings.TrimPrefix(err.Error(), "not YAML: ")
 	if _, scan := fmt.Sscanf(words, "line %d:", &line); scan != nil {
 		return 1, words
 	}
 	_, words, _ = strings.Cut(words, ": ")
-	return line, words
+	for _, start := range countedFrom0 {
+		if strings.HasPrefix(words, start) {
+			line++
+			break
+		}
+	}
+	// To the parser the end of a text has a line of its own.
+	return min(line, 1+bytes.Count(bytes.TrimRight(text, "\r\n"), []byte("\n"))), words
+}
+
+// countedFrom0 begin the errors in which the parser counts lines from 0. In those of its scanner it counts from 1.
+var countedFrom0 = []string{
+	"did not find expected <", "did not find expected node content", "did not find expected '-' indicator",
+	"did not find expected key", "did not find expected ','", "found undefined tag handle", "found duplicate %", "found incompatible YAML",
 }
 
 func joinComments(a, b string) string {

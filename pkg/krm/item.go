@@ -36,6 +36,7 @@ type Item struct {
 	startAt, startLine int
 
 	line       int // line in its file of the first line of text; 0 where the file was not read by Fairlead
+	column     int // column of that line on which text begins; 0 means 1
 	state      state
 	isAlias    bool // the list holds an alias in its place
 	hadAnchors bool // before it was changed or removed: other items may have aliases to them
@@ -52,6 +53,20 @@ const (
 
 // newItem reads the identity of a resource from its node.
 func newItem(n *yaml.Node) (*Item, error) {
+	it, err := itemOf(n)
+	switch {
+	case err != nil:
+		return nil, err
+	case it.APIVersion == "":
+		return nil, fmt.Errorf("must have an `apiVersion`")
+	case it.Kind == "":
+		return nil, fmt.Errorf("must have a `kind`")
+	}
+	return it, nil
+}
+
+// itemOf is newItem for what may leave its apiVersion and kind to the place in which it stands.
+func itemOf(n *yaml.Node) (*Item, error) {
 	m := Resolve(n)
 	if m.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("must be a resource, is %s", kindName(m))
@@ -61,12 +76,6 @@ func newItem(n *yaml.Node) (*Item, error) {
 	}
 	it := &Item{node: m, came: m, isAlias: n.Kind == yaml.AliasNode}
 	it.APIVersion, it.Kind = Text(Lookup(m, "apiVersion")), Text(Lookup(m, "kind"))
-	if it.APIVersion == "" {
-		return nil, fmt.Errorf("must have an `apiVersion`")
-	}
-	if it.Kind == "" {
-		return nil, fmt.Errorf("must have a `kind`")
-	}
 	meta := Lookup(m, "metadata")
 	it.notes = Lookup(meta, "annotations")
 	it.Name, it.Namespace = Text(Lookup(meta, "name")), Text(Lookup(meta, "namespace"))
@@ -169,6 +178,9 @@ func (i *Item) Position(at *yaml.Node) (line, column int) {
 	}
 	if at == nil || at.Line == 0 {
 		return i.line, 1
+	}
+	if at.Line == 1 && i.column > 1 {
+		return i.line, at.Column + i.column - 1
 	}
 	return i.line + at.Line - 1, at.Column
 }

@@ -92,10 +92,19 @@ func parse(in []byte) (*yaml.Node, error) {
 // of a Secret: only the position and the parser's own words are kept.
 func SyntaxError(err error) error {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	if i := strings.IndexAny(msg, "'\"`"); i >= 0 && !strings.HasPrefix(msg[i:], "'-' ") {
+	if i := strings.IndexAny(msg, "'\"`"); i >= 0 && !ownQuote(msg[i:]) {
 		msg = strings.TrimRight(msg[:i], " :")
 	}
 	return fmt.Errorf("not YAML: %s", msg)
+}
+
+// ownQuote reports whether a quote begins what the parser expected, not what it read.
+func ownQuote(msg string) bool {
+	switch msg {
+	case "'-' indicator", "':'", "',' or ']'", "',' or '}'":
+		return true
+	}
+	return false
 }
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.

@@ -98,6 +98,9 @@ func (r Result) String() string {
 	return oneLine(b.String())
 }
 
+// OneLine returns a text as it may be shown: without line breaks and without characters that steer a terminal.
+func OneLine(s string) string { return oneLine(s) }
+
 // oneLine folds line breaks and drops control characters and those that turn the direction of text: a message, a path and a name hold what a person wrote, and a
 // terminal must not be steered by it.
 func oneLine(s string) string {

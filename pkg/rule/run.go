@@ -35,7 +35,7 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 	for _, it := range c.Items {
 		found := exceptionsOf(c, it, rules)
 		results = append(results, found.results...)
-		for _, group := range [][]*Rule{everywhere, byKind[Kind{it.Group(), it.Kind}], byKind[Kind{AnyGroup, it.Kind}], byKind[Kind{it.Group(), ""}]} {
+		for _, group := range [][]*Rule{everywhere, byKind[Kind{it.Group(), it.Kind}], byKind[Kind{AnyGroup, it.Kind}], byKind[Kind{it.Group(), ""}], byKind[Kind{AnyGroup, ""}]} {
 			for _, r := range group {
 				if found.covers(r.ID) {
 					continue
@@ -59,6 +59,9 @@ func (p Problem) result(r *Rule, it *krm.Item, s Settings) krm.Result {
 		severity = set
 	}
 	result := it.Result(severity, r.ID, p.Path, p.At, "%s", p.Message)
+	if p.Proposed == "" {
+		p.Proposed = nil // nothing near was found
+	}
 	if result.Field != nil {
 		result.Field.CurrentValue, result.Field.ProposedValue = p.Current, p.Proposed
 	}

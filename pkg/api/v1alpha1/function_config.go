@@ -26,9 +26,9 @@ type Config struct {
 
 // ValidationSpec is the options of validate-delivery.
 type ValidationSpec struct {
-	// ArgoCD is the version of Argo CD to check against, where the Platform names none. Example: v3.5.7
+	// ArgoCD is the version of Argo CD to check against; without it the Platform's. Example: v3.5.7
 	ArgoCD string `json:"argocd"`
-	// ImageUpdater is the version of Image Updater to check against, where the Platform names none. Example: v0.12.2
+	// ImageUpdater is the version of Image Updater to check against; without it the Platform's. Example: v0.12.2
 	ImageUpdater string `json:"imageUpdater"`
 	// Rules change the severity of single rules.
 	Rules []RuleSetting `json:"rules"`

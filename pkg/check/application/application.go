@@ -8,4 +8,15 @@ import "github.com/fairlead-krm/fairlead/pkg/rule"
 // Rules are all rules of this package.
 var Rules = []*rule.Rule{
 	syncOptionUnknown,
+	ignoreDifferenceGroupDead, ignoreDifferenceKindDead, ignoreDifferenceNameGlob,
+	ignoreDifferencePointerDead, ignoreDifferenceQueryBroken, ignoreDifferenceEmpty,
+	secretIgnoredNotRespected, secretStringDataNotIgnored, secretKeysIgnoredSingly, secretIgnoredByManager,
+	replaceWithKeptSecrets, replaceBeatsServerSideApply,
+	resourceOptionUnknown, argocdAnnotationUnknown, syncWaveNotANumber, finalizerUnknown,
+	sourceAndSources, sourceIncomplete, chartWithoutVersion, sourceTypesMixed, sourcePathOutside, valuesReferenceUnknown,
+	destinationAmbiguous, destinationMissing, createNamespaceWithoutNamespace, namespaceMetadataUnused,
+	applicationNameNotValid, automatedEnabledNotRead, allowEmpty, retryDurationNotValid, projectDefault,
+	projectNotFound, repositoryNotPermitted, destinationNotPermitted, kindNotPermitted, createNamespaceNotPermitted,
+	childImagesInGit, parentReplacesChildren, applicationSetUndoesUpdates,
+	templatePlaceholderLiteral, templatePlaceholderNotGo, kustomizeVersionUnregistered,
 }

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package application_test
+
+import (
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/fairlead-krm/fairlead/pkg/check/application"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+	"github.com/fairlead-krm/fairlead/pkg/rule/ruletest"
+)
+
+const head = "apiVersion: argoproj.io/v1alpha1\n"
+
+// TestSilent holds that what only looks wrong has no finding.
+func TestSilent(t *testing.T) {
+	for name, text := range map[string]string{
+		"patch of kustomize": head + `kind: Application
+metadata: {name: app}
+spec: {project: app, source: {targetRevision: v1}}
+`,
+		"base and overlay": head + `kind: Application
+metadata: {name: app}
+spec: {project: app, source: {targetRevision: v1}, destination: {server: x}}
+---
+` + head + `kind: Application
+metadata: {name: app, namespace: argocd}
+spec: {project: app, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: x}}
+`,
+		"template of Helm": head + `kind: ApplicationSet
+metadata: {name: a}
+spec:
+  generators: [{list: {elements: [{name: '{{ .Values.first }}'}]}}]
+  template: {metadata: {name: '{{ .name }}'}, spec: {project: '{{ .Values.project }}'}}
+`,
+		"template completed by a generator": head + `kind: ApplicationSet
+metadata: {name: a}
+spec:
+  generators: [{git: {repoURL: x, template: {spec: {source: {repoURL: 'https://a/b/c'}}}}}]
+  template: {metadata: {name: '{{path}}'}, spec: {project: p, source: {path: '{{path}}'}, destination: {server: x}}}
+`,
+		"functions of Go's templates": head + `kind: ApplicationSet
+metadata: {name: a}
+spec:
+  goTemplate: true
+  generators: [{git: {repoURL: x}}]
+  template: {metadata: {name: '{{ index .path.segments 1 }}-{{ normalize .name }}{{ if eq .x "a.b" }}{{ now }}{{ end }}'}}
+`,
+		"others' groups, kinds and finalizers": head + `kind: Application
+metadata: {name: app, finalizers: [foregroundDeletion, example.com/hook, post-delete-finalizer.argocd.argoproj.io/cleanup]}
+spec:
+  ignoreDifferences:
+  - {group: serving.knative.dev, kind: Service, jsonPointers: [/status]}
+  - {group: extensions, kind: Ingress, jsonPointers: [/status]}
+  - {kind: Secret, jsonPointers: [/metadata/annotations]}
+  - {group: '*', kind: '*', managedFieldsManagers: [kube-controller-manager]}
+  - {group: '${GROUP}', kind: Deployment, name: '{{x*}}', jsonPointers: ['{{x}}'], jqPathExpressions: ['{{x}}']}
+`,
+		"project by name, permitted by server": head + `kind: Application
+metadata: {name: app, namespace: argocd}
+spec: {project: p, source: {repoURL: 'https://a/b/c', path: .}, destination: {name: here, namespace: n}}
+---
+` + head + `kind: AppProject
+metadata: {name: p, namespace: argocd}
+spec: {sourceRepos: ['https://a/b/c'], destinations: [{server: 'https://x', namespace: n}]}
+`,
+		"repository registered for the project": head + `kind: Application
+metadata: {name: app, namespace: argocd}
+spec: {project: p, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: 'https://x', namespace: n}}
+---
+` + head + `kind: AppProject
+metadata: {name: p, namespace: argocd}
+spec: {sourceRepos: ['https://other'], destinations: [{server: 'https://y', namespace: n}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: repo, labels: {argocd.argoproj.io/secret-type: repository}}
+stringData: {project: p}
+`,
+		"images in Git, written back to Git": head + `kind: Application
+metadata:
+  name: app
+  namespace: argocd
+  annotations: {argocd-image-updater.argoproj.io/image-list: a=b/c, argocd-image-updater.argoproj.io/write-back-method: 'git:secret:argocd/x'}
+spec: {project: p, source: {repoURL: 'https://a/b/c', path: ., kustomize: {images: [a]}}, destination: {server: x, namespace: n}}
+`,
+	} {
+		for _, r := range ruletest.Results(t, text, rule.Target{}, application.Rules) {
+			assert.Check(t, false, "%s: %s", name, r)
+		}
+	}
+}
+
+// TestTwisted holds that nothing in here stumbles over shapes that no Application has.
+func TestTwisted(t *testing.T) {
+	for _, spec := range []string{"null", "[]", "text", "{source: [], sources: {}, destination: [a], syncPolicy: [], ignoreDifferences: {}}",
+		"{ignoreDifferences: [null, text, [a], {kind: [], group: {}, name: 1, jsonPointers: [null, {}, []], jqPathExpressions: [[], null, 1]}]}",
+		"{sources: [null, text, {helm: text, kustomize: {images: {}}}], project: {}, syncPolicy: {syncOptions: [null, {}], automated: [], retry: {backoff: 5}}}",
+		"{template: {metadata: [], spec: [{}]}, generators: {}, goTemplate: []}"} {
+		for _, kind := range []string{"Application", "ApplicationSet", "AppProject"} {
+			text := head + "kind: " + kind + "\nmetadata: {name: a, annotations: [], finalizers: {}}\nspec: " + spec + "\n"
+			ruletest.Results(t, text, rule.Target{}, application.Rules)
+		}
+	}
+}
+
+// TestParent holds how grave a child's list of images is.
+func TestParent(t *testing.T) {
+	child := head + `kind: Application
+metadata: {name: app, namespace: argocd, annotations: {argocd-image-updater.argoproj.io/image-list: a=b/c}}
+spec: {project: p, source: {repoURL: 'https://a/b/c', path: deploy, kustomize: {images: []}}, destination: {server: x, namespace: n}}
+`
+	parent := func(spec string) string {
+		return "---\n" + head + `kind: Application
+metadata: {name: parent, namespace: argocd}
+spec: {project: p, source: {repoURL: 'https://a/b/d', path: ./}, destination: {server: x, namespace: argocd}, ` + spec + "}\n"
+	}
+	rules := "ignoreDifferences: [{group: argoproj.io, kind: Application, jsonPointers: [/spec/source/kustomize/images]}]"
+	for spec, want := range map[string]krm.Severity{
+		"": krm.Warning, "syncPolicy: {automated: {selfHeal: true}}": krm.Error,
+		rules: krm.Warning, rules + ", syncPolicy: {syncOptions: [RespectIgnoreDifferences=true]}": "",
+	} {
+		var found krm.Severity
+		for _, r := range ruletest.Results(t, child+parent(spec), rule.Target{}, application.Rules) {
+			found = r.Severity
+		}
+		assert.Check(t, found == want, "%s: %s", spec, found)
+	}
+	assert.Equal(t, ruletest.Results(t, child, rule.Target{}, application.Rules)[0].Severity, krm.Info)
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package imageupdater
+
+import (
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+var imageListEmptyItem = &rule.Rule{
+	ID:       "image-list-empty-item",
+	Severity: krm.Warning,
+	Title:    "An image-list should have no empty item",
+	Doc: `An empty item, as behind a comma at the end, is an image without a name. The updater skips it with a line at the level
+debug, or asks Docker Hub for it where ` + "`force-update`" + ` is on for the Application. A list with nothing in it is an
+error: nothing is followed.`,
+	Upstream: []string{docsImages},
+	Kinds:    kinds,
+	Check: items(func(s *subject, it *krm.Item, im image) []rule.Problem {
+		if im.item != "" {
+			return nil
+		}
+		var full []string
+		for _, other := range s.images {
+			if other.item != "" {
+				full = append(full, other.item)
+			}
+		}
+		p := s.problem(im.list, "image-list item %d is empty: the list must be items alias=image with one comma between two of them", im.index+1)
+		if len(full) == 0 {
+			p.Severity = krm.Error
+			if im.index > 0 {
+				return nil
+			}
+		} else {
+			p.Proposed = strings.Join(full, ",")
+		}
+		return []rule.Problem{p}
+	}),
+	Bad:  example("image-list: 'app=ghcr.io/owner/app,'", "app.update-strategy: latest", "app.allow-tags: regexp:^sha-[0-9a-f]{7}$"),
+	Good: example("image-list: app=ghcr.io/owner/app", "app.update-strategy: latest", "app.allow-tags: regexp:^sha-[0-9a-f]{7}$"),
+}

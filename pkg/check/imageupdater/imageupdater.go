@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package imageupdater holds the rules on the annotations by which Argo CD Image Updater is configured, one file each. The
+// updater reads them on Applications only and reports next to nothing of what is wrong in them: an image is not updated,
+// and nothing looks broken.
+package imageupdater
+
+import "github.com/fairlead-krm/fairlead/pkg/rule"
+
+// Rules are all rules of this package.
+var Rules = []*rule.Rule{
+	updateStrategyUnknown,
+	allowTagsWithoutPrefix,
+	allowTagsMatchesNothing,
+	allowTagsNotAnchored,
+	newestBuildWithoutAllowTags,
+	ignoreTagsNotAGlob,
+	forceUpdateNotTrue,
+	platformMalformed,
+	platformVariantExact,
+	pullSecretMalformed,
+	pullSecretOtherNamespace,
+	imageUpdaterKeyUnknown,
+	imageAliasUnknown,
+	imageUpdaterPrefixMisspelt,
+	imageUpdaterAnnotationMisplaced,
+	emptySettingMasks,
+	helmAndKustomizeNames,
+	imageListMissing,
+	imageListEmptyItem,
+	imageListSpaces,
+	imageListUpperCase,
+	imageListColonAlias,
+	imageListImageInvalid,
+	imageListDigest,
+	imageAliasInvalid,
+	imageAliasDuplicate,
+	imageListPortConstraint,
+	constraintNotRead,
+	constraintNotSemver,
+	constraintExact,
+	digestWithoutTag,
+	allowTagsExcludesVersions,
+	writeBackMethodUnknown,
+	writeBackTargetUnknown,
+	writeBackTargetDoubled,
+	writeBackTargetNotWritten,
+	helmTargetNotRead,
+	gitBranchMalformed,
+	writeBackSecretOtherNamespace,
+	gitWriteBackToChart,
+	multiSourceSkipped,
+	multiSourceGuessed,
+	imageUpdateNotSynced,
+	imageNamePrefix,
+	specFieldDropped,
+	sourceTypeSkipped,
+	applicationNotWatched,
+	annotationsNotRead,
+}

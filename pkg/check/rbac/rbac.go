@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package rbac holds the rules on argocd-rbac-cm: who may do what in Argo CD.
+package rbac
+
+import "github.com/fairlead-krm/fairlead/pkg/rule"
+
+// Rules are all rules of this package.
+var Rules = []*rule.Rule{
+	policyLineMalformed,
+	policyValueBlank,
+	policyResourceUnknown,
+	policyActionUnknown,
+	policyEffectUnknown,
+	policyObjectWithoutProject,
+	policyApplicationElsewhere,
+	policySubjectWildcard,
+	policyGroupWithoutRole,
+	policyRoleUndefined,
+	policyRoleUnbound,
+	policyLineDuplicate,
+	policyKeyNotRead,
+	policyMatchModeUnknown,
+	policyRegexNotValid,
+	policyRegexNotAnchored,
+	policyDefaultUndefined,
+	policyDefaultAdmin,
+	policyScopesNotList,
+}
+
+// upstream is the page that defines the format.
+const upstream = "https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/"

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package secret
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+var secretWithValue = &rule.Rule{
+	ID:       "secret-with-value",
+	Severity: krm.Error,
+	Title:    "A Secret in Git must not hold values",
+	Doc: `Base64 is no encryption: everyone who may read the repository, and every one of its copies, has the value, and
+deleting the file later leaves it in the history. Replace the credential by a new one, and declare the Secret
+without values: filled by hand with an Application that respects it, sealed, encrypted, or fetched by an operator.
+Placeholders, templates and values that are encrypted by SOPS are not reported, and neither are the fields of Argo
+CD's repositories and clusters that are no credentials. A function of Fairlead refuses such a Secret before anything
+else runs.`,
+	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/secret-management/", "https://kubernetes.io/docs/concepts/security/secrets-good-practices/"},
+	Kinds:    []rule.Kind{view.Secret},
+	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+		if it.Lookup("sops") != nil {
+			return nil // what is not encrypted then is not meant to be
+		}
+		declaration := krm.Text(it.Lookup("metadata", "labels", "argocd.argoproj.io/secret-type"))
+		var problems []rule.Problem
+		for _, field := range []string{"data", "stringData"} {
+			for _, pair := range view.Pairs(it.Lookup(field)) {
+				if pair.Value == nil || pair.Value.Kind != yaml.ScalarNode || pair.Value.ShortTag() == "!!null" || isFiller(pair.Value.Value, field == "data") {
+					continue
+				}
+				if declaration != "" && isDeclaration(pair.Key.Value) {
+					continue
+				}
+				problems = append(problems, rule.Problem{
+					Path: field + "." + pair.Key.Value, At: pair.Key,
+					Message: fmt.Sprintf("key %q of a Secret in Git must not hold a value: replace the credential by a new one, and leave the value out of Git", pair.Key.Value),
+				})
+			}
+		}
+		return problems
+	},
+	Bad: `
+apiVersion: v1
+kind: Secret
+metadata: {name: database, namespace: shop}
+stringData:
+  password: correct horse battery
+`,
+	Good: `
+apiVersion: v1
+kind: Secret
+metadata: {name: database, namespace: shop}
+stringData:
+  password: <password>
+`,
+}
+
+// isDeclaration reports whether a key of a repository or a cluster of Argo CD is none of its credentials.
+func isDeclaration(key string) bool {
+	switch key {
+	case "type", "url", "name", "project", "server", "namespaces", "clusterResources", "shard", "enableOCI", "enableLfs", "insecure",
+		"insecureIgnoreHostKey", "forceHttpBasicAuth", "proxy", "noProxy", "insecureOCIForceHttp", "depth", "useAzureWorkloadIdentity":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package updaterresource
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
+)
+
+// strategyOf reads an updateStrategy. Unlike in an annotation, spaces count.
+func strategyOf(word string) (canonical string, ok bool) {
+	return imageupdater.CanonicalStrategy(strings.ToLower(word))
+}
+
+// effect is what the settings of an image come to, after the blocks above it.
+type effect struct {
+	// strategy is the one that is used; "" where it is a template or unknown.
+	strategy string
+	// lost is a strategy that an outer block names and that block resets, because a block without one means semver.
+	lost  string
+	block block
+	// allowTags is the one that is used, with its path; nil where there is none.
+	allowTags     *yaml.Node
+	allowTagsPath string
+}
+
+func (r *resource) effect(ref *ref, im *image) effect {
+	e := effect{strategy: imageupdater.SemVer}
+	named := ""
+	for _, b := range [...]block{r.settings, ref.settings, im.settings} {
+		if b.node == nil {
+			continue
+		}
+		if tags, path := b.field("allowTags"); tags != nil {
+			e.allowTags, e.allowTagsPath = tags, path
+		}
+		word, _ := b.field("updateStrategy")
+		value, ok := text(word)
+		switch {
+		case ok:
+			e.strategy, _ = strategyOf(value)
+			named, e.lost = e.strategy, ""
+		case word != nil && word.ShortTag() != "!!null":
+			e.strategy, named, e.lost = "", "", ""
+		default:
+			// What an outer block names is lost here, unless an inner one names it again.
+			e.strategy, e.lost, e.block = imageupdater.SemVer, "", b
+			if named != imageupdater.SemVer {
+				e.lost = named
+			}
+		}
+	}
+	return e
+}

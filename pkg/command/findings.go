@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package command
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/check"
+	"github.com/fairlead-krm/fairlead/pkg/folder"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// stdinName is the path of what comes from stdin.
+const stdinName = "stdin"
+
+// findings are what validate found, and in what.
+type findings struct {
+	// pkg is what was read; nil for stdin.
+	pkg     *folder.Package
+	results []krm.Result
+	// files are those that hold a resource or a finding, by the paths that a person sees.
+	files []string
+	// shown are these paths by the paths in the package, read the other way round by origin.
+	shown, origin map[string]string
+	stdin         []byte
+	// config is that of --config; fallback that of the folder, for packages in it without one.
+	config, fallback *krm.Item
+}
+
+// find reads what validate is to look at and checks it.
+func (v *validation) find() (*findings, error) {
+	f := &findings{shown: map[string]string{}, origin: map[string]string{}}
+	groups, err := v.read(f)
+	if err != nil {
+		return nil, err
+	}
+	if v.config != "" {
+		if f.config, err = v.readConfig(f); err != nil {
+			return nil, err
+		}
+	}
+	f.findFallback()
+	held := map[string]bool{}
+	for _, docs := range groups {
+		list, results := krm.FromForeign(docs)
+		for _, it := range list.Items {
+			held[it.Path] = true
+		}
+		config, problems, err := f.configOf(list)
+		if err != nil {
+			return nil, err
+		}
+		list.FunctionConfig = config
+		results = append(results, problems...)
+		results = append(check.Adjust(results, check.Severities(config)), check.Run(list, v.options)...)
+		f.add(results, held)
+	}
+	f.listFiles(groups, held)
+	krm.SortResults(f.results)
+	f.results = withoutTwice(f.results)
+	return f, nil
+}
+
+// read reads the target, as groups of documents that are checked together.
+func (v *validation) read(f *findings) ([][]krm.Document, error) {
+	if v.target == "-" {
+		text, err := io.ReadAll(io.LimitReader(v.in, krm.MaxInput+1))
+		if err != nil {
+			return nil, fmt.Errorf("reading stdin: %w", err)
+		}
+		if len(text) > krm.MaxInput {
+			return nil, fmt.Errorf("stdin holds more than %d MiB", krm.MaxInput>>20)
+		}
+		f.stdin = text
+		f.show(stdinName, stdinName)
+		return v.groups(folder.Split(stdinName, text)), nil
+	}
+	info, err := os.Stat(v.target)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		if f.pkg, err = folder.ReadFile(v.target); err != nil {
+			return nil, err
+		}
+		for _, d := range f.pkg.Documents {
+			f.show(d.Path, v.target)
+		}
+		return v.groups(f.pkg.Documents), nil
+	}
+	var unread []folder.Unread
+	if f.pkg, unread, err = folder.Survey(v.target); err != nil {
+		return nil, err
+	}
+	for _, d := range f.pkg.All() {
+		f.show(d.Path, filepath.Join(v.target, d.Path))
+	}
+	for _, u := range unread {
+		f.show(u.Path, filepath.Join(v.target, u.Path))
+		severity := krm.Warning
+		if u.Link {
+			severity = krm.Info
+		}
+		f.add([]krm.Result{{Message: u.Err.Error(), Severity: severity, Rule: check.RuleNotRead, File: &krm.File{Path: u.Path}}}, nil)
+	}
+	if isPackage(f.pkg) {
+		return v.groups(f.pkg.All()), nil
+	}
+	// Packages that lie side by side in a repository know nothing of each other.
+	var groups [][]krm.Document
+	for _, sub := range f.pkg.Packages {
+		groups = append(groups, v.groups(sub.All())...)
+	}
+	return append(groups, v.groups(f.pkg.Documents)...), nil
+}
+
+func isPackage(p *folder.Package) bool {
+	for _, d := range p.Documents {
+		if d.Path == "Kptfile" {
+			return true
+		}
+	}
+	return false
+}
+
+// groups makes one group of documents, or one for each file.
+func (v *validation) groups(docs []folder.Document) [][]krm.Document {
+	var groups [][]krm.Document
+	for _, d := range docs {
+		last := len(groups) - 1
+		if last < 0 || v.each && groups[last][0].Path != d.Path {
+			groups = append(groups, nil)
+			last++
+		}
+		groups[last] = append(groups[last], krm.Document{
+			Path: d.Path, Package: d.Package, Index: d.Index, Line: d.Line, Column: d.Column, Text: d.Text,
+		})
+	}
+	return groups
+}
+
+// readConfig reads the file of --config.
+func (v *validation) readConfig(f *findings) (*krm.Item, error) {
+	pkg, err := folder.ReadFile(v.config)
+	if err != nil {
+		return nil, fmt.Errorf("--config: %w", err)
+	}
+	const place = "/config" // no path in a package is absolute
+	f.show(place, v.config)
+	var docs []krm.Document
+	for _, d := range pkg.Documents {
+		docs = append(docs, krm.Document{Path: place, Index: d.Index, Line: d.Line, Column: d.Column, Text: d.Text})
+	}
+	list, results := krm.FromForeign(docs)
+	if len(results) > 0 {
+		return nil, fmt.Errorf("--config: %s: line %d: %s", v.config, results[0].Line, results[0].Message)
+	}
+	if len(list.Items) != 1 {
+		return nil, fmt.Errorf("--config: %s must hold one resource, a %s, holds %d", v.config, v1alpha1.ConfigKind(check.ValidateName), len(list.Items))
+	}
+	return list.Items[0], nil
+}
+
+// configOf returns the configuration for a list: that of --config, of the ResourceList, of the Kptfile, or the only one
+// among the resources.
+func (f *findings) configOf(list *krm.ResourceList) (*krm.Item, []krm.Result, error) {
+	kind := v1alpha1.ConfigKind(check.ValidateName)
+	if f.config != nil {
+		return f.config, nil, nil
+	}
+	if fc := list.FunctionConfig; fc != nil {
+		if fc.Group() != v1alpha1.Group {
+			return nil, nil, nil // of another function, whose list this is
+		}
+		return fc, nil, nil
+	}
+	if config, problems := configOfKptfile(list); config != nil || problems != nil {
+		return config, problems, nil
+	}
+	var found []*krm.Item
+	for _, it := range list.Items {
+		if it.Is(v1alpha1.Group, kind) {
+			found = append(found, it)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return f.fallback, nil, nil
+	case 1:
+		return found[0], nil, nil
+	}
+	return nil, nil, fmt.Errorf("there are %d resources of kind %s, in %s and %s: name the one to use by --config",
+		len(found), kind, f.display(found[0].Path), f.display(found[1].Path))
+}
+
+// findFallback finds the only configuration that stands in the folder itself.
+func (f *findings) findFallback() {
+	if f.pkg == nil {
+		return
+	}
+	kind := v1alpha1.ConfigKind(check.ValidateName)
+	for _, d := range f.pkg.Documents {
+		if !bytes.Contains(d.Text, []byte(kind)) {
+			continue
+		}
+		list, _ := krm.FromForeign([]krm.Document{{Path: d.Path, Index: d.Index, Line: d.Line, Column: d.Column, Text: d.Text}})
+		for _, it := range list.Items {
+			if !it.Is(v1alpha1.Group, kind) {
+				continue
+			}
+			if f.fallback != nil {
+				f.fallback = nil // which one is meant is not for us to say
+				return
+			}
+			f.fallback = it
+		}
+	}
+}
+
+// configOfKptfile returns the configuration that the topmost Kptfile names for validate-delivery.
+func configOfKptfile(list *krm.ResourceList) (*krm.Item, []krm.Result) {
+	var top *krm.Item
+	for _, it := range list.Items {
+		if it.Is("kpt.dev", "Kptfile") && path.Base(it.Path) == "Kptfile" && (top == nil || len(it.Path) < len(top.Path)) {
+			top = it
+		}
+	}
+	if top == nil {
+		return nil, nil
+	}
+	for _, field := range []string{"validators", "mutators"} {
+		entries := top.Lookup("pipeline", field)
+		if entries == nil {
+			continue
+		}
+		for i, e := range entries.Content {
+			at := krm.Lookup(e, "configPath")
+			if _, name := calledFunction(e); name != check.ValidateName || at == nil {
+				continue
+			}
+			for _, it := range list.Items {
+				if it.Path == path.Join(path.Dir(top.Path), at.Value) {
+					return it, nil
+				}
+			}
+			return nil, []krm.Result{top.Result(krm.Error, check.RuleNotRead, fmt.Sprintf("pipeline.%s[%d].configPath", field, i), at,
+				"there is no file %q in the package", at.Value)}
+		}
+	}
+	return nil, nil
+}
+
+// show notes the path by which a person knows a file: relative to the working directory where it is below that.
+func (f *findings) show(name, shown string) {
+	if filepath.IsAbs(shown) {
+		if dir, err := os.Getwd(); err == nil {
+			if rel, err := filepath.Rel(dir, shown); err == nil && filepath.IsLocal(rel) {
+				shown = rel
+			}
+		}
+	}
+	shown = filepath.ToSlash(filepath.Clean(shown))
+	f.shown[name], f.origin[shown] = shown, name
+}
+
+func (f *findings) display(name string) string {
+	if shown, ok := f.shown[name]; ok {
+		return shown
+	}
+	return name
+}
+
+// add takes results over, with the paths that a person sees.
+func (f *findings) add(results []krm.Result, held map[string]bool) {
+	for _, r := range results {
+		if r.File != nil {
+			if held != nil {
+				held[r.File.Path] = true
+			}
+			r.File = &krm.File{Path: f.display(r.File.Path), Index: r.File.Index}
+		}
+		f.results = append(f.results, r)
+	}
+}
+
+func (f *findings) listFiles(groups [][]krm.Document, held map[string]bool) {
+	last := ""
+	for _, docs := range groups {
+		for _, d := range docs {
+			if held[d.Path] && d.Path != last {
+				f.files = append(f.files, f.display(d.Path))
+			}
+			last = d.Path
+		}
+	}
+}
+
+// content returns a file by the path that a person sees.
+func (f *findings) content(shown string) []byte {
+	name, ok := f.origin[shown]
+	switch {
+	case !ok:
+		return nil
+	case f.pkg == nil:
+		return f.stdin
+	}
+	return f.pkg.Content(name)
+}
+
+// withoutTwice drops results that say the same of the same place: what holds for all packages of a repository.
+func withoutTwice(results []krm.Result) []krm.Result {
+	kept := results[:0]
+	for i, r := range results {
+		if i == 0 || r.String() != results[i-1].String() {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}

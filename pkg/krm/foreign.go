@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package krm
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"path"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Rules of what FromForeign finds.
+const (
+	RuleNotYAML = "not-yaml"
+	RuleNotUTF8 = "not-utf8"
+)
+
+// FromForeign makes a list of the resources among documents that anyone may have written. What is YAML and no resource is
+// passed over: values files, workflows, templates. A list of resources is taken apart. So is a ResourceList that is the
+// only document, and its functionConfig becomes that of the list; among others it is what a test reads. What cannot be
+// read is a result, and the others are read all the same.
+func FromForeign(docs []Document) (*ResourceList, []Result) {
+	l := &ResourceList{Items: make([]*Item, 0, len(docs))}
+	var results []Result
+	for start := 0; start < len(docs); {
+		end := start + 1
+		for end < len(docs) && docs[end].Path == docs[start].Path {
+			end++
+		}
+		results = append(results, l.readForeignFile(docs[start:end], len(docs) == 1)...)
+		start = end
+	}
+	return l, results
+}
+
+// foreign is a document on its way.
+type foreign struct {
+	Document
+	root   *yaml.Node
+	err    error
+	notes  yaml.Node // holds the comments around the root
+	result *Result
+	// fromOrchestrator is set for a ResourceList, whose items say where they stand.
+	fromOrchestrator bool
+}
+
+func (l *ResourceList) readForeignFile(docs []Document, alone bool) []Result {
+	parsed := make([]foreign, len(docs))
+	actions, broken := false, false
+	for i, d := range docs {
+		parsed[i].Document = d
+		parsed[i].parse()
+		actions = actions || bytes.Contains(d.Text, []byte("{{")) || bytes.Contains(d.Text, []byte("{%"))
+		broken = broken || parsed[i].err != nil || hasComplexKey(parsed[i].root)
+	}
+	if actions && broken {
+		return nil // a template of Helm or its like: what it holds is known when it is filled
+	}
+	var results []Result
+	for i := range parsed {
+		f := &parsed[i]
+		switch {
+		case f.err != nil:
+			if r := f.notYAML(); r != nil {
+				results = append(results, *r)
+			}
+		case f.result != nil:
+			results = append(results, *f.result)
+		case f.root != nil && (alone || Text(Lookup(f.root, "kind")) != Kind):
+			results = append(results, l.unpack(f)...)
+		}
+	}
+	return results
+}
+
+func (f *foreign) parse() {
+	if at := invalidUTF8(f.Text); at >= 0 {
+		if bytes.HasPrefix(f.Text, []byte("\x00GITCRYPT\x00")) {
+			return
+		}
+		r := f.finding(Error, RuleNotUTF8, f.Line+bytes.Count(f.Text[:at], []byte("\n")),
+			"this line is not UTF-8: convert the file; nothing in this document was checked")
+		f.result = &r
+		return
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(f.Text)).Decode(&f.notes); err != nil {
+		if !errors.Is(err, io.EOF) {
+			f.err = SyntaxError(err)
+		}
+		return
+	}
+	if len(f.notes.Content) == 1 {
+		f.root = f.notes.Content[0]
+	}
+}
+
+func (f *foreign) finding(severity Severity, rule string, line int, message string) Result {
+	return Result{
+		Message: message, Severity: severity, Rule: rule, File: &File{Path: f.Path, Index: f.Index}, Line: line, Column: 1,
+	}
+}
+
+// notYAML words what is no YAML. Where nothing says that it was meant to be a resource, it is a warning; a JSON file may
+// be one of the dialects that have comments.
+func (f *foreign) notYAML() *Result {
+	severity := Warning
+	if bytes.Contains(f.Text, []byte("apiVersion")) {
+		severity = Error
+	}
+	if path.Ext(f.Path) == ".json" && (severity == Warning || json.Valid(f.Text)) {
+		return nil
+	}
+	line, words := cutLine(f.err, f.Text)
+	r := f.finding(severity, RuleNotYAML, f.Line+line-1, "this is not YAML ("+words+"): nothing in this document was checked")
+	return &r
+}
+
+// hasComplexKey finds a mapping as a key: YAML reads `{{ .Values.name }}` without quotes as one.
+func hasComplexKey(n *yaml.Node) bool {
+	if n == nil {
+		return false
+	}
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 && c.Kind == yaml.MappingNode || hasComplexKey(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// unpack adds the resources of a document.
+func (l *ResourceList) unpack(f *foreign) []Result {
+	root := Resolve(f.root)
+	if root.Kind != yaml.MappingNode {
+		return nil
+	}
+	apiVersion, kind := Text(Lookup(root, "apiVersion")), Text(Lookup(root, "kind"))
+	switch base := path.Base(f.Path); {
+	case base == "kustomization.yaml" || base == "kustomization.yml":
+		apiVersion, kind = firstOf(apiVersion, "kustomize.config.k8s.io/v1beta1"), firstOf(kind, "Kustomization")
+	case apiVersion == "" || kind == "":
+		return nil
+	}
+	if err := CheckAliases(root); err != nil {
+		return []Result{f.finding(Error, RuleNotYAML, f.Line, err.Error()+": nothing in this document was checked")}
+	}
+	items := Lookup(root, "items")
+	if !strings.HasSuffix(kind, "List") || items == nil || items.Kind != yaml.SequenceNode {
+		it, result := f.item(f.root, apiVersion, kind)
+		if it != nil {
+			it.text, it.source, it.startLine = f.Text, f.Text, 1
+			it.node.HeadComment = joinComments(f.notes.HeadComment, it.node.HeadComment)
+			it.node.FootComment = joinComments(it.node.FootComment, f.notes.FootComment)
+			l.Items = append(l.Items, it)
+		}
+		return result
+	}
+	var results []Result
+	f.fromOrchestrator = kind == Kind
+	if kind == "List" || kind == Kind {
+		apiVersion, kind = "", ""
+	}
+	for _, n := range items.Content {
+		it, result := f.item(n, apiVersion, strings.TrimSuffix(kind, "List"))
+		results = append(results, result...)
+		if it != nil {
+			l.Items = append(l.Items, it)
+		}
+	}
+	if fc := Lookup(root, "functionConfig"); fc != nil && fc.Kind == yaml.MappingNode {
+		it, result := f.item(fc, "", "")
+		l.FunctionConfig, results = it, append(results, result...)
+	}
+	return results
+}
+
+// item reads one resource. It is nil where the node is none.
+func (f *foreign) item(n *yaml.Node, apiVersion, kind string) (*Item, []Result) {
+	if Resolve(n).Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	it, err := itemOf(n)
+	if err != nil {
+		return nil, []Result{f.finding(Error, RuleNotYAML, f.Line+Resolve(n).Line-1, err.Error()+": nothing in this document was checked")}
+	}
+	it.APIVersion, it.Kind = firstOf(it.APIVersion, apiVersion), firstOf(it.Kind, kind)
+	if it.APIVersion == "" || it.Kind == "" {
+		return nil, nil
+	}
+	if f.fromOrchestrator && it.Path != "" {
+		return it, nil // an orchestrator read the file: lines of its list mean nothing to a person
+	}
+	it.Package, it.Path, it.Index, it.line, it.column = f.Package, f.Path, f.Index, f.Line, f.Column
+	return it, nil
+}

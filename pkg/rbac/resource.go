@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rbac
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
+)
+
+// Version is a version of Argo CD, as argocd.Version.
+type Version interface {
+	AtLeast(major, minor int) bool
+	String() string
+}
+
+// resource is something that Argo CD asks its policy about.
+type resource struct {
+	name string
+	// actions are those that Argo CD asks for, with spaces between.
+	actions string
+	// perApplication means that the object is <project>/<application> or <project>/<namespace>/<application>.
+	perApplication bool
+	// perProject means that a role of an AppProject may name it.
+	perProject bool
+	// since is the first minor that knows it; the zero value means all.
+	since [2]int
+}
+
+// resources are those of util/rbac/rbac.go with the actions that server/ asks for. `certificates, update` is asked for by
+// nothing, but stands in the built-in policy, which people copy.
+var resources = [...]resource{
+	{name: "applications", actions: "get create update delete sync override rollback action/* update/* delete/*", perApplication: true, perProject: true},
+	{name: "applicationsets", actions: "get create update delete", perApplication: true, perProject: true},
+	{name: "clusters", actions: "get create update delete", perProject: true},
+	{name: "projects", actions: "get create update delete"},
+	{name: "repositories", actions: "get create update delete", perProject: true},
+	{name: "write-repositories", actions: "get create update delete", since: [2]int{2, 14}},
+	{name: "accounts", actions: "get update"},
+	{name: "certificates", actions: "get create update delete"},
+	{name: "gpgkeys", actions: "get create delete"},
+	{name: "logs", actions: "get", perApplication: true, perProject: true},
+	{name: "exec", actions: "create", perApplication: true, perProject: true},
+	{name: "extensions", actions: "invoke"},
+}
+
+// sinceAction are the actions that not every supported version asks for.
+var sinceAction = map[string][2]int{"rollback": {3, 6}, "update/*": {2, 12}, "delete/*": {2, 12}}
+
+// parts says what stands behind the first word of an action with slashes.
+var parts = map[string]string{"action": "<group>/<kind>/<action>", "update": "<group>/<kind>/<namespace>/<name>", "delete": "<group>/<kind>/<namespace>/<name>"}
+
+// IsGlob reports whether a value of a p line holds a character that matches more than itself.
+func IsGlob(value string) bool { return strings.ContainsAny(value, `*?[{\`) }
+
+// CheckResource checks the resource of a p line, as a glob.
+func CheckResource(v Version, name string) error {
+	var known []string
+	prefix := literalPrefix(name)
+	for _, r := range resources {
+		if name == r.name && !v.AtLeast(r.since[0], r.since[1]) {
+			return fmt.Errorf("resource %q is known from v%d.%d on: %s asks for no such resource, and the line never matches", name, r.since[0], r.since[1], v)
+		}
+		if name == r.name || IsGlob(name) && strings.HasPrefix(r.name, prefix) {
+			return nil
+		}
+		if v.AtLeast(r.since[0], r.since[1]) {
+			known = append(known, r.name)
+		}
+	}
+	if near, ok := nearest.Name(name, known); ok {
+		return fmt.Errorf("resource %q is unknown, so the line never matches: did you mean %q?", name, near)
+	}
+	return fmt.Errorf("resource %q is unknown, so the line never matches: known are %s", name, strings.Join(known, ", "))
+}
+
+// CheckAction checks the action of a p line for its resource, both as globs. A resource that is unknown is not judged.
+func CheckAction(v Version, resourceName, action string) error {
+	if action == "*" {
+		return nil
+	}
+	var actions []string
+	for _, r := range resources {
+		if resourceName == r.name || IsGlob(resourceName) && strings.HasPrefix(r.name, literalPrefix(resourceName)) {
+			actions = append(actions, strings.Fields(r.actions)...)
+		}
+	}
+	if len(actions) == 0 {
+		return nil
+	}
+	var known []string
+	for _, a := range actions {
+		since := sinceAction[a]
+		has := v.AtLeast(since[0], since[1])
+		word, isPath := strings.CutSuffix(a, "/*")
+		if matches(action, word, isPath) {
+			switch {
+			case !has:
+				return fmt.Errorf("action %q is known from v%d.%d on: %s never asks for it, and the line never matches", action, since[0], since[1], v)
+			case isPath && !IsGlob(action) && strings.Count(action, "/") < strings.Count(parts[word], "/")+1:
+				return fmt.Errorf("action %q never matches: Argo CD asks for %s/%s, where the group of core kinds is empty", action, word, parts[word])
+			}
+			return nil
+		}
+		if has && !contains(known, a) {
+			known = append(known, a)
+		}
+	}
+	what := fmt.Sprintf("resource %q has no action %q, so the line never matches", resourceName, action)
+	if action == "action" && contains(known, "action/*") {
+		return fmt.Errorf("%s: write \"action/*\" for all, or \"action/<group>/<kind>/<action>\"", what)
+	}
+	if near, ok := nearest.Name(action, known); ok {
+		return fmt.Errorf("%s: did you mean %q?", what, near)
+	}
+	return fmt.Errorf("%s: known are %s", what, strings.Join(known, ", "))
+}
+
+// matches reports whether a pattern can match a known action. It says yes where it is not sure.
+func matches(pattern, word string, isPath bool) bool {
+	if !IsGlob(pattern) {
+		return !isPath && pattern == word || isPath && strings.HasPrefix(pattern, word+"/")
+	}
+	prefix := literalPrefix(pattern)
+	if isPath {
+		return strings.HasPrefix(prefix, word+"/") || strings.HasPrefix(word+"/", prefix)
+	}
+	return strings.HasPrefix(word, prefix)
+}
+
+// PerApplication reports whether the object of a resource names a project and an Application.
+func PerApplication(name string) bool {
+	for _, r := range resources {
+		if r.name == name {
+			return r.perApplication
+		}
+	}
+	return false
+}
+
+// literalPrefix is what stands before the first character of a glob that matches more than itself.
+func literalPrefix(pattern string) string {
+	if i := strings.IndexAny(pattern, `*?[{\`); i >= 0 {
+		return pattern[:i]
+	}
+	return pattern
+}
+
+func contains(list []string, s string) bool {
+	for _, e := range list {
+		if e == s {
+			return true
+		}
+	}
+	return false
+}
