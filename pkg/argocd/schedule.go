@@ -45,7 +45,7 @@ func ParseSchedule(text string) (Schedule, error) {
 	}
 	fields := strings.Fields(rest)
 	if len(fields) != len(cronFields) {
-		return s, fmt.Errorf("schedule %q must be five fields (minute, hour, day of month, month, day of week), not %d", text, len(fields))
+		return s, fmt.Errorf("schedule %q must be five fields (minute, hour, day, month and day of week), not %d", text, len(fields))
 	}
 	sets := [...]*uint64{&s.minute, &s.hour, &s.day, &s.month, &s.weekday}
 	for i, f := range cronFields {

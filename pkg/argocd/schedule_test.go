@@ -43,9 +43,9 @@ func TestParseSchedule(t *testing.T) {
 
 func TestParseScheduleRefuses(t *testing.T) {
 	for _, test := range []struct{ in, want string }{
-		{"", `schedule "" must be five fields (minute, hour, day of month, month, day of week), not 0`},
+		{"", `schedule "" must be five fields (minute, hour, day, month and day of week), not 0`},
 		{"@daily", `schedule "@daily" must be five fields: words such as @daily are not read`},
-		{"0 0 22 * * *", `schedule "0 0 22 * * *" must be five fields (minute, hour, day of month, month, day of week), not 6`},
+		{"0 0 22 * * *", `schedule "0 0 22 * * *" must be five fields (minute, hour, day, month and day of week), not 6`},
 		{"0 22 * * 7", `schedule "0 22 * * 7": day of week "7" must lie between 0 and 6; Sunday is 0`},
 		{"60 22 * * *", `schedule "60 22 * * *": minute "60" must lie between 0 and 59`},
 		{"0 22-6 * * *", `schedule "0 22-6 * * *": hour "22-6" must not begin at 22 and end at 6: write two spans`},

@@ -4,6 +4,7 @@ package check
 
 import (
 	"fmt"
+	"runtime"
 	"time"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
@@ -45,8 +46,25 @@ func Run(list *krm.ResourceList, o Options) []krm.Result {
 	if c.Now = o.Now; c.Now.IsZero() {
 		c.Now = time.Now()
 	}
-	results = append(results, rule.Run(c, Rules(), rule.Settings{Severities: severities})...)
+	results = append(results, runRules(c, rule.Settings{Severities: severities})...)
 	return Adjust(results, severities)
+}
+
+// runRules runs all rules. A mistake in one of them is a finding, which shows nothing of what was being read.
+func runRules(c *rule.Context, s rule.Settings) (results []krm.Result) {
+	defer func() {
+		if v := recover(); v != nil {
+			text := "panic"
+			if err, ok := v.(runtime.Error); ok {
+				text = err.Error()
+			}
+			results = append(results, krm.Result{
+				Message: "a rule stopped on a mistake of its own (" + text + "), so not everything was checked; please report it",
+				Rule:    "internal-error",
+			})
+		}
+	}()
+	return rule.Run(c, Rules(), s)
 }
 
 // Adjust gives findings that are no rule's the severity that a configuration sets.

@@ -6,7 +6,10 @@
 // Nothing is read before Load, and Load reads only what one kind has in one version.
 package schema
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Type is the type of a value.
 type Type uint8
@@ -109,13 +112,13 @@ func (n *Node) Where(name string, depth int) [][]string {
 
 func (n *Node) where(name string, depth int, path []string, found *[][]string) {
 	for n.Elem != nil {
-		n, path = n.Elem, append(path[:len(path):len(path)], Each)
+		n, path = n.Elem, slices.Concat(path, []string{Each})
 	}
 	if depth == 0 {
 		return
 	}
 	for _, f := range n.Fields {
-		below := append(path[:len(path):len(path)], f.Name)
+		below := slices.Concat(path, []string{f.Name})
 		if f.Name == name {
 			*found = append(*found, below)
 		}

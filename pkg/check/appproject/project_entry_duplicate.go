@@ -27,7 +27,7 @@ without a word. Every later change through the API, the CLI or the interface fai
 		for _, field := range []string{"sourceRepos", "sourceNamespaces"} {
 			seen := map[string]bool{}
 			for i, e := range view.Entries(it.Lookup("spec", field)) {
-				if seen[e.Value] {
+				if seen[e.Value] && e.Value != "" {
 					report(view.At("spec."+field, i), rule.Problem{At: e, Current: e.Value}, e.Value)
 				}
 				seen[e.Value] = true

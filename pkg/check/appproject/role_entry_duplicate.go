@@ -32,7 +32,7 @@ and a token belongs to both.`,
 			for _, field := range []string{"policies", "groups"} {
 				seen := map[string]bool{}
 				for i, e := range view.Entries(krm.Lookup(r.node, field)) {
-					if seen[e.Value] {
+					if seen[e.Value] && e.Value != "" {
 						problems = append(problems, rule.Problem{Path: view.At(r.path+"."+field, i), At: e, Current: e.Value, Message: fmt.Sprintf("%q must stand once in a role", e.Value)})
 					}
 					seen[e.Value] = true

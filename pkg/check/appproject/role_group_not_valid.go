@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -32,7 +34,7 @@ line, and with it all roles of the project; one with spaces or a line break arou
 				}
 				reason := ""
 				switch {
-				case view.Templated(g.Value):
+				case g.Kind != yaml.ScalarNode || view.Templated(g.Value):
 				case inner == "":
 					reason = "must not be empty"
 				case !quoted && strings.Contains(name, ","):

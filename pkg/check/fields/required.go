@@ -54,15 +54,27 @@ func disguised(n *yaml.Node, s *schema.Node, name string) bool {
 	return false
 }
 
+type namesakesKey struct{ kind string }
+
+// namesakes returns how many resources of the kind have the name.
+func (w *walk) namesakes() int {
+	counts := rule.Memo(w.c, namesakesKey{w.it.Kind}, func() map[string]int {
+		counts := map[string]int{}
+		for _, other := range w.c.Of(w.it.Group(), w.it.Kind) {
+			counts[other.Name]++
+		}
+		return counts
+	})
+	return counts[w.it.Name]
+}
+
 // partial reports whether the resource may be a patch for another one.
 func (w *walk) partial() bool {
 	if strings.Contains(path.Base(w.it.Path), "patch") {
 		return true
 	}
-	for _, other := range w.c.Of(w.it.Group(), w.it.Kind) {
-		if other != w.it && other.Name == w.it.Name {
-			return true
-		}
+	if w.namesakes() > 1 {
+		return true // a base and a patch of it
 	}
 	has := func(field string) bool { return w.it.Lookup("spec", field) != nil }
 	switch w.it.Kind {

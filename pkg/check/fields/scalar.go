@@ -21,35 +21,31 @@ func (w *walk) scalar(n *yaml.Node, s *schema.Node) {
 	if tag == "!!null" && len(w.path) > 0 && w.path[len(w.path)-1].kind != schema.List {
 		return
 	}
-	switch s.Type {
+	switch {
+	case !accepts(n, tag, s.Type):
+		if tag != "!!str" || !placeholder(n.Value) {
+			w.wrongType(n, s)
+		}
+	case s.Enum != nil && tag == "!!str" && !slices.Contains(s.Enum, n.Value):
+		w.wrongWord(n, s)
+	}
+}
+
+// accepts reports whether a scalar is of a type, as far as that is certain.
+func accepts(n *yaml.Node, tag string, t schema.Type) bool {
+	switch t {
 	case schema.String:
-		if !notString(n, tag) {
-			if tag == "!!str" && s.Enum != nil && !slices.Contains(s.Enum, n.Value) {
-				w.wrongWord(n, s)
-			}
-			return
-		}
+		return !notString(n, tag)
 	case schema.Boolean:
-		if tag == "!!bool" || tag == "!!str" && n.Style == 0 && yaml11Bool(n.Value) {
-			return
-		}
+		return tag == "!!bool" || tag == "!!str" && n.Style == 0 && yaml11Bool(n.Value)
 	case schema.Integer:
-		if tag == "!!int" || tag == "!!float" && whole(n.Value) {
-			return
-		}
+		return tag == "!!int" || tag == "!!float" && whole(n.Value)
 	case schema.Number:
-		if tag == "!!int" || tag == "!!float" {
-			return
-		}
+		return tag == "!!int" || tag == "!!float"
 	case schema.IntOrString:
-		if tag == "!!int" || !notString(n, tag) {
-			return
-		}
+		return tag == "!!int" || !notString(n, tag)
 	}
-	if tag == "!!str" && placeholder(n.Value) {
-		return
-	}
-	w.wrongType(n, s)
+	return false
 }
 
 // notString reports whether a scalar is certainly no string to the API server. YAML 1.1, as kubectl and Argo CD read it, and

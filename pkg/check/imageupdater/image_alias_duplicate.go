@@ -3,8 +3,6 @@
 package imageupdater
 
 import (
-	"fmt"
-
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -18,8 +16,17 @@ var imageAliasDuplicate = &rule.Rule{
 both images are written to the same place, one over the other, and that is an error. Give each image its own alias.`,
 	Upstream: []string{docsImages},
 	Kinds:    kinds,
-	Check: traps(updater.TrapDuplicate, func(s *subject, im image, _ *updater.ListProblem) (text, fixed string) {
-		return fmt.Sprintf("has the alias %q of an item before it, and both share all settings: give it another one", im.Alias), ""
+	Check: items(func(s *subject, it *krm.Item, im image) []rule.Problem {
+		if !im.has(updater.TrapDuplicate) {
+			return nil
+		}
+		p := s.itemProblem(it, im, "", "has the alias %q of an item before it, and both share all settings: give it another one", im.Alias)
+		for _, name := range []string{updater.KeyHelmImageName, updater.KeyHelmImageTag, updater.KeyHelmImageSpec, updater.KeyKustomizeName} {
+			if _, ok := s.own(im, name); ok {
+				p.Severity = krm.Error
+			}
+		}
+		return []rule.Problem{p}
 	}),
 	Bad:  example("image-list: 'app=ghcr.io/owner/app,app=ghcr.io/owner/web'", "app.update-strategy: latest", "app.allow-tags: regexp:^sha-[0-9a-f]{7}$"),
 	Good: example("image-list: 'app=ghcr.io/owner/app,web=ghcr.io/owner/other'", "update-strategy: latest", "allow-tags: regexp:^sha-[0-9a-f]{7}$"),

@@ -3,6 +3,8 @@
 package updaterresource
 
 import (
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
@@ -122,7 +124,14 @@ func child(n *yaml.Node, path, name string) block {
 // text returns what a scalar holds; ok is false for what is empty, no string or a template.
 func text(n *yaml.Node) (value string, ok bool) {
 	value = krm.Text(n)
-	return value, value != "" && !view.Templated(value)
+	return value, value != "" && !view.Templated(value) && !blank(value)
+}
+
+// blank reports whether a text holds a word in angle brackets, which somebody is to fill in. In a constraint, a bracket stands
+// before a number.
+func blank(value string) bool {
+	_, after, ok := strings.Cut(value, "<")
+	return ok && after != "" && ('a' <= after[0] && after[0] <= 'z' || 'A' <= after[0] && after[0] <= 'Z') && strings.Contains(after, ">")
 }
 
 // field returns a field of the block and its path.
@@ -198,8 +207,8 @@ func (r *resource) all(holds func(v imageupdater.Version) bool) bool {
 	return len(r.versions) > 0
 }
 
-// from reports whether every version that may be meant is major.minor or later; maybe whether one of them is.
-func (r *resource) from(major, minor int) (all, maybe bool) {
-	return r.all(func(v imageupdater.Version) bool { return v.AtLeast(major, minor) }),
-		!r.all(func(v imageupdater.Version) bool { return !v.AtLeast(major, minor) })
+// from reports whether every version that may be meant is v1.minor or later; maybe whether one of them is.
+func (r *resource) from(minor int) (all, maybe bool) {
+	return r.all(func(v imageupdater.Version) bool { return v.AtLeast(1, minor) }),
+		!r.all(func(v imageupdater.Version) bool { return !v.AtLeast(1, minor) })
 }

@@ -3,8 +3,6 @@
 package updaterresource
 
 import (
-	"fmt"
-
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -14,9 +12,9 @@ var updaterConstraintNotValid = &rule.Rule{
 	ID:       "updater-constraint-not-valid",
 	Severity: krm.Error,
 	Title:    "What stands behind imageName must be a range of versions where the strategy is semver",
-	Doc: `With semver, the default, the text behind the colon is no tag but a range. ` + "`:latest`" + ` is none: the updater logs an error every time and
-follows nothing. ` + "`:1.2.3`" + ` is the range of that one version: the image is never updated, and nothing is logged. Write a range
-such as ` + "`:^1.2`, `:~1.2` or `:1.x`" + `, or no colon; for another kind of tag, choose another strategy.`,
+	Doc: `With semver, the default, the text behind the colon is no tag but a range of versions. ` + "`:latest`" + ` is none: the updater logs an
+error every time and follows nothing. Write a range such as ` + "`:^1.2`, `:~1.2` or `:1.x`" + `, or no colon; for another kind of tag, choose
+another strategy.`,
 	Upstream: []string{docsStrategies, docsImages},
 	Kinds:    kind,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -28,16 +26,9 @@ such as ` + "`:^1.2`, `:~1.2` or `:1.x`" + `, or no colon; for another kind of t
 			if constraint == "" || len(im.problems) > 0 || e.strategy != imageupdater.SemVer || e.lost != "" {
 				return
 			}
-			p := rule.Problem{Path: im.path + ".imageName", At: im.name, Current: im.name.Value}
-			switch err := imageupdater.CheckConstraint(constraint); {
-			case err != nil:
-				p.Message = err.Error()
-			case imageupdater.ConstraintIsExact(constraint):
-				p.Message = fmt.Sprintf("constraint %q is that one version, so the image is never updated: write a range such as %q", constraint, "^"+constraint)
-			default:
-				return
+			if err := imageupdater.CheckConstraint(constraint); err != nil {
+				problems = append(problems, rule.Problem{Path: im.path + ".imageName", At: im.name, Current: im.name.Value, Message: err.Error()})
 			}
-			problems = append(problems, p)
 		})
 		return problems
 	},

@@ -22,7 +22,7 @@ It is a warning where nobody names a version; v1.3 inherits the method.`,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		r := read(c, it)
-		inherits, _ := r.from(1, 3)
+		inherits, _ := r.from(3)
 		outer, _ := r.writeBack.field("method")
 		if value, ok := text(outer); inherits || !ok || value == imageupdater.MethodArgoCD {
 			return nil

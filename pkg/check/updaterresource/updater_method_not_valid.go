@@ -21,7 +21,7 @@ Application.`,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		r := read(c, it)
-		_, maybe13 := r.from(1, 3)
+		_, maybe13 := r.from(3)
 		r.everyWriteBack(func(b block) {
 			n, path := b.field("method")
 			value, ok := text(n)

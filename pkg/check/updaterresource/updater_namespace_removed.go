@@ -25,7 +25,7 @@ It is a warning where nobody names a version, the field repeats the namespace or
 		n := it.Lookup("spec", "namespace")
 		value, ok := text(n)
 		r := read(c, it)
-		removed, maybe := r.from(1, 2)
+		removed, maybe := r.from(2)
 		elsewhere := ok && it.Namespace != "" && !view.Templated(it.Namespace) && value != it.Namespace
 		p := rule.Problem{Path: "spec.namespace", At: n, Current: value}
 		if n != nil && len(r.versions) > 0 {

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
@@ -26,7 +25,8 @@ is seen in that namespace or by that name elsewhere, it says nothing. Labels are
 	Upstream: []string{docsResource},
 	Kinds:    kind,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
-		if len(c.Of(argocd.Group, argocd.KindApplicationSet)) > 0 || view.Templated(it.Namespace) {
+		apps := applicationsOf(c)
+		if apps.unsure || view.Templated(it.Namespace) {
 			return nil
 		}
 		var problems []rule.Problem
@@ -35,7 +35,7 @@ is seen in that namespace or by that name elsewhere, it says nothing. Labels are
 			if _, err := filepath.Match(pattern, ""); !ok || err != nil {
 				continue
 			}
-			if message := unmatched(c, it, pattern); message != "" {
+			if message := unmatched(apps, it.Namespace, pattern); message != "" {
 				problems = append(problems, rule.Problem{Path: ref.path + ".namePattern", At: ref.pattern, Current: pattern, Message: message})
 			}
 		}
@@ -43,7 +43,6 @@ is seen in that namespace or by that name elsewhere, it says nothing. Labels are
 	},
 	Bad:  exampleImage + exampleApplication,
 	Good: exampleRef + "    useAnnotations: true\n" + strings.Replace(exampleApplication, "name: web", "name: app", 1),
-	Also: nil,
 }
 
 const exampleApplication = `---
@@ -57,32 +56,29 @@ spec:
   syncPolicy: {automated: {prune: true, selfHeal: true}}
 `
 
+// maxNames is among how many names the nearest one is looked for: among thousands there is always one.
+const maxNames = 200
+
 // unmatched says why a pattern matches nothing, or "".
-func unmatched(c *rule.Context, it *krm.Item, pattern string) string {
-	var names []string
-	elsewhere := ""
-	for _, app := range c.Of(argocd.Group, argocd.KindApplication) {
-		matched, _ := filepath.Match(pattern, app.Name) // its grammar is known to be right
-		switch {
-		case app.Name == "" || view.Templated(app.Name):
-			return ""
-		case app.Namespace != "" && it.Namespace != "" && app.Namespace != it.Namespace:
-			if app.Name == pattern {
-				elsewhere = app.Namespace
-			}
-		case matched:
-			return ""
-		default:
-			names = append(names, app.Name)
+func unmatched(apps *applications, namespace, pattern string) string {
+	found := false
+	apps.matching(namespace, pattern, func(*krm.Item) bool {
+		found = true
+		return false
+	})
+	if found {
+		return ""
+	}
+	count := apps.count(namespace)
+	switch elsewhere := apps.namespaceOf[pattern]; {
+	case elsewhere != "" && namespace != "":
+		return fmt.Sprintf("%q matches no Application: it is in the namespace %q, and the updater looks in that of the ImageUpdater, %q; move the ImageUpdater", pattern, elsewhere, namespace)
+	case count == 0:
+		return ""
+	case count <= maxNames:
+		if near, ok := nearest.Name(pattern, apps.names(namespace)); ok {
+			return fmt.Sprintf("%q matches no Application that is seen: did you mean %q?", pattern, near)
 		}
 	}
-	switch near, ok := nearest.Name(pattern, names); {
-	case elsewhere != "" && it.Namespace != "":
-		return fmt.Sprintf("%q matches no Application: it is in the namespace %q, and the updater looks in that of the ImageUpdater, %q; move the ImageUpdater", pattern, elsewhere, it.Namespace)
-	case len(names) == 0:
-		return ""
-	case ok:
-		return fmt.Sprintf("%q matches no Application that is seen: did you mean %q?", pattern, near)
-	}
-	return fmt.Sprintf("%q matches none of the %d Applications that are seen in its namespace", pattern, len(names))
+	return fmt.Sprintf("%q matches none of the %d Applications that are seen in its namespace", pattern, count)
 }

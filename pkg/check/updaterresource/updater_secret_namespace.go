@@ -27,7 +27,7 @@ It is a warning where nobody names a version. It is silent for v1.1 and v1.2.`,
 	Kinds:    kind,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		r := read(c, it)
-		all, maybe := r.from(1, 3)
+		all, maybe := r.from(3)
 		if !maybe || it.Namespace == "" || view.Templated(it.Namespace) {
 			return nil
 		}

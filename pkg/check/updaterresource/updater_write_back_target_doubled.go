@@ -5,12 +5,10 @@ package updaterresource
 import (
 	"fmt"
 	"path"
-	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -67,21 +65,21 @@ with a slash before it, or from the source on.`,
 
 // sourceOf returns the one source path that all Applications of the entries have, or "".
 func sourceOf(c *rule.Context, it *krm.Item, refs []ref) string {
-	found := ""
-	for _, app := range c.Of(argocd.Group, argocd.KindApplication) {
-		if app.Namespace != "" && it.Namespace != "" && app.Namespace != it.Namespace {
-			continue
+	found, same := "", true
+	for _, ref := range refs {
+		pattern, ok := text(ref.pattern)
+		if !ok {
+			return ""
 		}
-		for _, ref := range refs {
-			pattern, _ := text(ref.pattern)
-			if matched, err := filepath.Match(pattern, app.Name); err != nil || !matched {
-				continue
-			}
+		applicationsOf(c).matching(it.Namespace, pattern, func(app *krm.Item) bool {
 			at, ok := text(krm.Lookup(view.SpecOf(app).Node, "source", "path"))
-			if at = path.Clean(at); !ok || at == "." || found != "" && at != found {
-				return ""
-			}
+			at = path.Clean(at)
+			same = ok && at != "." && (found == "" || at == found)
 			found = at
+			return same
+		})
+		if !same {
+			return ""
 		}
 	}
 	return found

@@ -30,6 +30,7 @@ var Rules = []*rule.Rule{
 	updaterAliasNotValid,
 	updaterImageNameNotValid,
 	updaterConstraintNotValid,
+	updaterConstraintExact,
 	updaterConstraintNotRead,
 	updaterDigestWithoutTag,
 	updaterManifestTargetAmbiguous,
