@@ -10,7 +10,7 @@ import (
 // Sizes between which the exponent is taken.
 const exponentFrom, exponentTo = 100, 10000
 
-// goal is what generate-delivery has to reach.
+// goal is what has to be reached.
 type goal struct {
 	what string
 	// bound is the least of the measured value, or with most set the most.
@@ -20,7 +20,7 @@ type goal struct {
 	form  string
 }
 
-// goals are those of the project, the first two for both renders.
+// goals are those of generating, the first two for both renders.
 func goals() []goal {
 	var list []goal
 	for _, r := range []render{first, second} {

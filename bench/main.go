@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Command bench compares generate-delivery with two peers that make the same resources: a KRM function written on kyaml
-// (peer-kyaml) and a chart for `helm template` (peer-chart). It builds all three, compares what they make, and then
-// measures them in turns, so that a busy machine is busy for all of them.
+// (peer-kyaml) and a chart for `helm template` (peer-chart); and `fairlead validate` with kubeconform. It builds them all,
+// compares what they make and find, and then measures them in turns, so that a busy machine is busy for all of them.
 //
 //	go -C bench run . [--n 1,100,1000] [--quick] [--docs FILE]
 //
-// It fails where outputs differ, and never because of time.
+// It fails where outputs differ, or where one of the two does not find what is planted, and never because of time.
 package main
 
 import (
@@ -60,6 +60,9 @@ func bench(p plan, docs string) error {
 		return err
 	}
 	if err := w.prepare(p); err != nil {
+		return err
+	}
+	if err := w.prepareValidation(); err != nil {
 		return err
 	}
 	m, err := w.measure(p)

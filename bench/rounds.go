@@ -12,8 +12,9 @@ type measured struct {
 	plan plan
 	runs map[of][]cost
 	// starts are runs of one Project, beside runs of a program that does nothing.
-	starts map[string][]cost
-	took   time.Duration
+	starts      map[string][]cost
+	validations map[validated][]cost
+	took        time.Duration
 }
 
 // of names a series of runs.
@@ -25,7 +26,7 @@ type of struct {
 
 // measure runs all programs in turns, a round of all sizes after the other.
 func (w *workshop) measure(p plan) (*measured, error) {
-	m := &measured{plan: p, runs: map[of][]cost{}, starts: map[string][]cost{}}
+	m := &measured{plan: p, runs: map[of][]cost{}, starts: map[string][]cost{}, validations: map[validated][]cost{}}
 	began := time.Now()
 	if err := w.measureStarts(m); err != nil {
 		return nil, err
@@ -50,6 +51,9 @@ func (w *workshop) measure(p plan) (*measured, error) {
 			}
 			progress("\n")
 		}
+	}
+	if err := w.measureValidation(m); err != nil {
+		return nil, err
 	}
 	m.took = time.Since(began)
 	return m, nil

@@ -17,12 +17,16 @@ type table struct {
 
 // tables are what was measured: ratios first, what they are made of beside them.
 func (m *measured) tables() []table {
-	return []table{m.goalTable(), m.cpuTable(), m.peakTable(), m.exponentTable(), m.startTable()}
+	tables := []table{
+		m.goalTable("Goals", "generate-delivery", goals()), m.goalTable("Goals of validating", validate, validationGoals()),
+		m.cpuTable(), m.peakTable(), m.exponentTable(), m.startTable(),
+	}
+	return append(tables, m.validationTables()...)
 }
 
-func (m *measured) goalTable() table {
-	t := table{title: "Goals", header: []string{"generate-delivery", "goal", "measured", "met"}}
-	for _, g := range goals() {
+func (m *measured) goalTable(title, who string, goals []goal) table {
+	t := table{title: title, header: []string{who, "goal", "measured", "met"}}
+	for _, g := range goals {
 		t.rows = append(t.rows, g.row(m))
 	}
 	return t

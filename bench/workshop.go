@@ -13,7 +13,7 @@ import (
 // helmVersion is the newest version of helm that builds with the Go that this module names.
 const helmVersion = "v4.3.1"
 
-const product = "github.com/fairlead-krm/fairlead/functions/generate-delivery"
+const product = "github.com/fairlead-krm/fairlead/functions/"
 
 // workshop is the folder with the built programs and with what they read and write.
 type workshop struct {
@@ -36,36 +36,46 @@ func build() (*workshop, error) {
 		return nil, err
 	}
 	w := &workshop{dir: dir}
-	progress("building generate-delivery and the peer on kyaml\n")
-	if err := w.goCommand("..", "build", "-o", w.path(delivery), product); err != nil {
+	progress("building generate-delivery, fairlead and the peer on kyaml\n")
+	if err := w.goCommand("..", "", "build", "-o", dir+string(filepath.Separator), product+delivery, product+"fairlead"); err != nil {
 		return nil, err
 	}
-	if err := w.goCommand(".", "build", "-o", dir+string(filepath.Separator), "./peer-kyaml", "./measure", "./empty"); err != nil {
+	if err := w.goCommand(".", "", "build", "-o", dir+string(filepath.Separator), "./peer-kyaml", "./measure", "./empty"); err != nil {
 		return nil, err
 	}
-	at := w.path("helm-" + helmVersion)
-	if _, err := os.Stat(filepath.Join(at, "helm")); err != nil {
-		progress("building helm %s, once: this takes some minutes\n", helmVersion)
-		if err := w.goCommand(".", "install", "helm.sh/helm/v4/cmd/helm@"+helmVersion); err != nil {
-			return nil, err
-		}
+	builtHelm, err := w.install(helm, "helm.sh/helm/v4/cmd/helm", helmVersion)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.install(kubeconform, "github.com/yannh/kubeconform/cmd/kubeconform", kubeconformVersion); err != nil {
+		return nil, err
 	}
 	w.tools = []tool{
 		{name: delivery, second: true, command: w.always(w.path(delivery))},
 		{name: kyaml, peer: true, second: true, command: w.always(w.path("peer-kyaml"))},
 		{name: helm, peer: true, command: func(n int) []string {
-			return []string{filepath.Join(at, "helm"), "template", "bench", chart, "--values", w.values(n)}
+			return []string{builtHelm, "template", "bench", chart, "--values", w.values(n)}
 		}},
 	}
 	w.empty = tool{name: empty, command: w.always(w.path(empty))}
 	return w, nil
 }
 
-// goCommand runs go in a folder with the flags of a release.
-func (w *workshop) goCommand(dir, verb string, args ...string) error {
+// install builds a program of another module, once, and returns its path.
+func (w *workshop) install(name, pkg, version string) (string, error) {
+	program := filepath.Join(w.path(name+"-"+version), name)
+	if _, err := os.Stat(program); err == nil {
+		return program, nil
+	}
+	progress("building %s %s, once: this may take some minutes\n", name, version)
+	return program, w.goCommand(".", filepath.Dir(program), "install", pkg+"@"+version)
+}
+
+// goCommand runs go in a folder with the flags of a release. What it installs goes to bin.
+func (w *workshop) goCommand(dir, bin, verb string, args ...string) error {
 	cmd := exec.Command("go", append([]string{verb, "-trimpath", "-ldflags", "-s -w"}, args...)...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
-	cmd.Env = append(os.Environ(), "GOBIN="+w.path("helm-"+helmVersion))
+	cmd.Env = append(os.Environ(), "GOBIN="+bin)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("go %s %s: %w", verb, strings.Join(args, " "), err)
 	}

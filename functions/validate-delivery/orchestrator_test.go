@@ -49,7 +49,7 @@ func pkg(t *testing.T, option string) string {
 	for name, text := range map[string]string{
 		"app.yaml": strings.Replace(application, "OPTION", option, 1), "validate.yaml": config,
 		"kustomization.yaml": "resources: [app.yaml]\ntransformers: [validate.yaml]\n",
-		"Kptfile": "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: x\npipeline:\n  validators:\n    - image: ghcr.io/fairlead-krm/validate-delivery:v0.1\n      configPath: validate.yaml\n",
+		"Kptfile":            "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: x\npipeline:\n  validators:\n    - image: ghcr.io/fairlead-krm/validate-delivery:v0.1\n      configPath: validate.yaml\n",
 	} {
 		assert.NilError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}

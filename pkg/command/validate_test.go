@@ -160,7 +160,7 @@ func TestValidateConfig(t *testing.T) {
 	assert.Check(t, strings.Contains(stderr, "name the one to use by --config"), stderr)
 	assert.DeepEqual(t, findingsOf(t, "", 1, write(t, map[string]string{"Kptfile": kpt})), []string{"not-read error Kptfile[8,19]"})
 
-	typo := strings.Replace(config("none"), "option-unknown", "option-unkown", 1)
+	typo := strings.Replace(config("none"), "option-unknown", "option-unknwn", 1)
 	assert.DeepEqual(t, findingsOf(t, "", 1, write(t, map[string]string{"v.yaml": typo})), []string{"unknown-rule error v.yaml[9,11]"})
 	off := strings.Replace(config("none"), "sync-option-unknown", "not-yaml", 1)
 	assert.DeepEqual(t, findingsOf(t, "", 0, write(t, map[string]string{"v.yaml": off, "a.yaml": "apiVersion: [\n"})), []string{})
@@ -202,7 +202,7 @@ func TestRule(t *testing.T) {
 	for _, want := range []string{"(error)", "letter for letter", "Upstream: https://", "Wrong:", "Right:", "    kind: Application"} {
 		assert.Check(t, strings.Contains(text, want), "%q is missing in\n%s", want, text)
 	}
-	status, _, stderr := call(t, "", "rule", "sync-option-unkown")
+	status, _, stderr := call(t, "", "rule", "sync-option-unknwn")
 	assert.Equal(t, status, 1)
 	assert.Check(t, strings.Contains(stderr, "did you mean sync-option-unknown?"), stderr)
 }

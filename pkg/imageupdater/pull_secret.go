@@ -4,6 +4,7 @@ package imageupdater
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
@@ -28,42 +29,46 @@ func CheckPullSecret(value string, v Version, namespace string) error {
 		source = rest
 	}
 	kind, definition, ok := strings.Cut(source, ":")
+	shown := "(not shown, since it may be a token)"
+	if _, near := nearest.Name(kind, credentialKinds[:]); near && ok {
+		shown = strconv.Quote(value)
+	}
 	switch {
 	case strings.ContainsAny(value, " \t\r\n"):
-		return fmt.Errorf("pull-secret %q must not hold spaces: it %s", value, forms)
+		return fmt.Errorf("pull-secret %s must not hold spaces: it %s", shown, forms)
 	case !ok || definition == "" || strings.Contains(definition, ":"):
-		return fmt.Errorf("pull-secret %q %s", value, forms)
+		return fmt.Errorf("pull-secret %s %s", shown, forms)
 	}
 	switch strings.ToLower(kind) {
 	case "env":
 		return nil
 	case "ext":
 		if definition[0] != '/' {
-			return fmt.Errorf("pull-secret %q must name its script by an absolute path: it %s", value, forms)
+			return fmt.Errorf("pull-secret %s must name its script by an absolute path: it %s", shown, forms)
 		}
 		return nil
 	case "secret":
 		secret, key, _ := strings.Cut(definition, "#")
 		if key == "" || strings.Contains(key, "#") {
-			return fmt.Errorf("pull-secret %q must name one key of the Secret behind '#': it %s", value, forms)
+			return fmt.Errorf("pull-secret %s must name one key of the Secret behind '#': it %s", shown, forms)
 		}
 		definition = secret
 	case "pullsecret":
 		if strings.Contains(definition, "#") {
-			return fmt.Errorf("pull-secret %q must not name a key, its key is .dockerconfigjson: it %s", value, forms)
+			return fmt.Errorf("pull-secret %s must not name a key, its key is .dockerconfigjson: it %s", shown, forms)
 		}
 	default:
 		if near, ok := nearest.Name(kind, credentialKinds[:]); ok {
-			return fmt.Errorf("pull-secret %q %s: did you mean %q?", value, forms, near)
+			return fmt.Errorf("pull-secret %s %s: did you mean %q?", shown, forms, near)
 		}
-		return fmt.Errorf("pull-secret %q %s", value, forms)
+		return fmt.Errorf("pull-secret %s %s", shown, forms)
 	}
 	in, name, ok := strings.Cut(definition, "/")
 	if !ok || in == "" || name == "" || strings.Contains(name, "/") {
-		return fmt.Errorf("pull-secret %q must name the Secret by namespace and name: it %s", value, forms)
+		return fmt.Errorf("pull-secret %s must name the Secret by namespace and name: it %s", shown, forms)
 	}
 	if releases[v.index].ownSecrets && namespace != "" && in != namespace {
-		return fmt.Errorf("pull-secret %q must be in the namespace of the Application, %q: %s refuses others", value, namespace, v)
+		return fmt.Errorf("pull-secret %s must be in the namespace of the Application, %q: %s refuses others", shown, namespace, v)
 	}
 	return nil
 }

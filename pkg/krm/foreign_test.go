@@ -68,7 +68,7 @@ func TestFromForeign(t *testing.T) {
 }
 
 func TestManyAliasesEnd(t *testing.T) {
-	text := "apiVersion: v1\nkind: ConfigMap\nx0: &x0 [a, a, a, a, a, a, a, a, a]\n"
+	text := "apiVersion: v1\nkind: ConfigMap\nx0: &x0 [1, 2, 3, 4, 5, 6, 7, 8, 9]\n"
 	for i := 1; i < 12; i++ {
 		text += fmt.Sprintf("x%d: &x%d [%s*x%d]\n", i, i, strings.Repeat(fmt.Sprintf("*x%d, ", i-1), 8), i-1)
 	}

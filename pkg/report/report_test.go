@@ -118,14 +118,14 @@ func TestSARIF(t *testing.T) {
 		assert.NilError(t, err)
 		assert.NilError(t, schema.Validate(value))
 	}
-	var log sarifLog
-	assert.NilError(t, json.Unmarshal([]byte(write(t, "sarif", results(), options())), &log))
+	var written sarifLog
+	assert.NilError(t, json.Unmarshal([]byte(write(t, "sarif", results(), options())), &written))
 	seen := map[string]bool{}
 	fixes := 0
-	for i, r := range log.Runs[0].Results {
+	for i, r := range written.Runs[0].Results {
 		assert.Check(t, !seen[r.Fingerprints[fingerprint]], "%d", i)
 		seen[r.Fingerprints[fingerprint]] = true
-		assert.Check(t, r.RuleIndex == nil || log.Runs[0].Tool.Driver.Rules[*r.RuleIndex].ID == r.RuleID)
+		assert.Check(t, r.RuleIndex == nil || written.Runs[0].Tool.Driver.Rules[*r.RuleIndex].ID == r.RuleID)
 		for _, f := range r.Fixes {
 			fixes++
 			change := f.Changes[0].Replacements[0]

@@ -48,7 +48,7 @@ Argo CD and Argo CD Image Updater, copyright their authors, licensed under the A
 (https://www.apache.org/licenses/LICENSE-2.0). Descriptions and limits of values are left out; the status is left out.
 
 ImageUpdater v1.1 and v1.2 are derived from v1.3 by the differences that their release history names (tools/schemas/older.go),
-because the module proxy has neither.
+because no patch of either was to be had from the module proxy with a sum to check it by.
 
 Origin:
 `

@@ -32,7 +32,7 @@ var argocd = []source{
 	{"v3.6", argocdV3, "v3.6.1", "h1:OmhqeKiR3C//awbFrhQqFdtRI+Qiv17j8vqm3UkMj/g="},
 }
 
-// imageUpdater is the one version that the module proxy has; older minors are derived from it, see older.go.
+// imageUpdater is the one version that was to be had; older minors are derived from it, see older.go.
 var imageUpdater = []source{{"v1.3", updater, "v1.3.0", "h1:MFqUKURoh14wV1ansPGFnzLIvUGhzWOMU8L2x96041U="}}
 
 // kind is a kind with the place of its CRD in the module.

@@ -28,7 +28,9 @@ the registry, and a public one works until it is private.`,
 			return nil
 		}
 		if err := updater.CheckPullSecret(text, s.version, ""); err != nil {
-			return []rule.Problem{s.problem(set, "%s", err)}
+			problem := s.problem(set, "%s", err)
+			problem.Current = nil // it may be a token that somebody put in the place of its name
+			return []rule.Problem{problem}
 		}
 		return nil
 	}),
