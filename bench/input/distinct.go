@@ -40,8 +40,8 @@ func (s Settings) Distinct(objects int) []byte {
 		fmt.Fprintf(&b, `    repository: %s
     path: deploy/%05[4]d
     images:
-    - name: %[2]s
-      alias: app
+    - name: %[2]s/api
+      alias: api
       allowTags: 'regexp:^(sha|v%[4]d)-[0-9a-f]{7,40}$'
       ignoreTags: [pr-%[4]d-*, '*-debug%[4]d']
     - name: %[2]s/worker

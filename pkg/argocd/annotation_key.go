@@ -11,7 +11,7 @@ import (
 // AnnotationPrefix begins the annotation keys of Argo CD itself.
 const AnnotationPrefix = "argocd.argoproj.io/"
 
-// The hook annotation, whose value is a list of HookTypes with commas between them.
+// AnnotationHook is the hook annotation, whose value is a list of HookTypes with commas between them.
 const AnnotationHook = AnnotationPrefix + "hook"
 
 // annotationKeys are the keys after AnnotationPrefix that Argo CD reads or writes itself.

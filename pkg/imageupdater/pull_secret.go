@@ -29,10 +29,7 @@ func CheckPullSecret(value string, v Version, namespace string) error {
 		source = rest
 	}
 	kind, definition, ok := strings.Cut(source, ":")
-	shown := "(not shown, since it may be a token)"
-	if _, near := nearest.Name(kind, credentialKinds[:]); near && ok {
-		shown = strconv.Quote(value)
-	}
+	shown := shownSource(kind, value, ok)
 	switch {
 	case strings.ContainsAny(value, " \t\r\n"):
 		return fmt.Errorf("pull-secret %s must not hold spaces: it %s", shown, forms)
@@ -71,6 +68,14 @@ func CheckPullSecret(value string, v Version, namespace string) error {
 		return fmt.Errorf("pull-secret %s must be in the namespace of the Application, %q: %s refuses others", shown, namespace, v)
 	}
 	return nil
+}
+
+// shownSource returns a credential source as a message may show it: what does not even begin like one may be a token.
+func shownSource(kind, value string, hasColon bool) string {
+	if _, near := nearest.Name(kind, credentialKinds[:]); near && hasColon {
+		return strconv.Quote(value)
+	}
+	return "(not shown, since it may be a token)"
 }
 
 // PullSecretNamespace returns the namespace of the Secret that a well-formed credential source names, "" where it names none.
