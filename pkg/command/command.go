@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
 // Version is the version of this build. A release sets it by -ldflags.
@@ -42,6 +44,7 @@ func (e *statusError) Unwrap() error { return e.err }
 // Main runs the process: called by a function's name it is that function, otherwise the command. It returns the exit
 // status: 0; 1 where something was found or went wrong; 2 where validate could not run.
 func Main(docs Docs) int {
+	krm.LiveShortly()
 	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs}
 	if f, ok := function(filepath.Base(os.Args[0]), docs); ok {
 		return f.Main(os.Args[1:], s.in, s.out, s.err)
