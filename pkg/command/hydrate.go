@@ -128,7 +128,7 @@ func (r *rendering) take(list *krm.ResourceList, pkg string) error {
 			if err != nil {
 				return fmt.Errorf("printing %s: %w", it.Ref(), err)
 			}
-			kept = append(kept, resource{path: path.Join(pkg, it.Path), pkg: pkg, index: it.Index, line: 1, text: text, item: it})
+			kept = append(kept, resource{path: path.Join(pkg, it.Path), pkg: pkg, index: it.Index, text: text, item: it})
 			continue
 		}
 		res := r.resources[i]
@@ -143,7 +143,7 @@ func (r *rendering) take(list *krm.ResourceList, pkg string) error {
 			if err != nil {
 				return fmt.Errorf("printing %s: %w", it.Ref(), err)
 			}
-			res.text, res.changed = text, true
+			res.text, res.changed, res.line = text, true, 0 // lines of what is not written yet mean nothing
 		}
 		res.item = it
 		kept = append(kept, res)

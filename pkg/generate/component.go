@@ -27,7 +27,11 @@ var componentLists = lists{
 }
 
 // patchHead begins the patches that Fairlead writes. A person may patch the same ConfigMap in an entry of their own.
-const patchHead = "# Written by Fairlead, as a whole: put settings of your own into a patch beside it."
+const (
+	othersPatch = "other "
+	patchMark   = "# Written by Fairlead"
+	patchHead   = patchMark + ", as a whole: put settings of your own into a patch beside it."
+)
 
 // ourPatch tells Fairlead's patches by their target and all others by what they are.
 func ourPatch(e *yaml.Node) string {
@@ -35,10 +39,10 @@ func ourPatch(e *yaml.Node) string {
 	if isAbsent(e) {
 		return target
 	}
-	if text := krm.Lookup(e, "patch"); text != nil && strings.HasPrefix(text.Value, patchHead) {
+	if text := krm.Lookup(e, "patch"); text != nil && strings.HasPrefix(text.Value, patchMark) {
 		return target
 	}
-	return "other " + target
+	return othersPatch + target
 }
 
 // settings are the outputs for the ConfigMaps: a ConfigMap that stands among the items as a whole is edited, the others
@@ -56,10 +60,24 @@ func (p *packageRun) settings() []*output {
 		patched = append(patched, s)
 	}
 	outputs = append(outputs, p.emptied(whole)...)
-	if len(patched) > 0 {
+	if len(patched) > 0 || p.patchedByOthers() {
 		outputs = append(outputs, p.component(patched))
 	}
 	return outputs
+}
+
+// patchedByOthers reports whether the Component holds patches of a person: then it stays without Fairlead's.
+func (p *packageRun) patchedByOthers() bool {
+	it := p.find(kustomizeGroup, kindComponent, "", componentName)
+	if it == nil || it.Lookup("patches") == nil {
+		return false
+	}
+	for _, e := range it.Lookup("patches").Content {
+		if strings.HasPrefix(ourPatch(e), othersPatch) {
+			return true
+		}
+	}
+	return false
 }
 
 // component patches the ConfigMaps in place. The patches have targets, so that they find a ConfigMap whatever namespace

@@ -95,3 +95,36 @@ func TestProjectInArgoCDsNamespaceIsRefused(t *testing.T) {
 	_, results := run(t, generate.Delivery, files{"a.yaml": named("a", "namespace: argocd")})
 	has(t, messages(results), "spec.namespace", "must not be the namespace of Argo CD")
 }
+
+func TestProjectNamedLikeArgoCDsNamespaceIsRefused(t *testing.T) {
+	_, results := run(t, generate.Delivery, files{"a.yaml": named("argocd")})
+	has(t, messages(results), "spec.namespace", "must not be the namespace of Argo CD")
+}
+
+func TestNullSyncPolicyOfAPersonStaysManual(t *testing.T) {
+	for _, policy := range []string{"  syncPolicy:\n", "  syncPolicy: null\n", "  syncPolicy: {automated: null}\n", "  syncPolicy: {}\n"} {
+		hand := "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: home-manager\n  namespace: argocd\nspec:\n  project: home-manager\n  source:\n" + policy
+		out, results := run(t, generate.Delivery, files{"project.yaml": project(), "hand.yaml": hand})
+		hasNot(t, out["hand.yaml"], "prune", "repoURL")
+		has(t, out["hand.yaml"], "RespectIgnoreDifferences=true")
+		has(t, messages(results), "spec.syncPolicy.automated", "spec.source")
+		again, _ := run(t, generate.Delivery, out)
+		assert.DeepEqual(t, again, out)
+	}
+}
+
+func TestWhatAPersonListedOutlivesOurs(t *testing.T) {
+	in := fresh(t).edit(t, list, "resources:\n", "resources:\n- ./mine.yaml\n- ../elsewhere\n").with("rendered/mine.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: mine\n")
+	settled(t, in)
+	in = in.edit(t, comp, "patches:\n", "patches:\n- target:\n    kind: Deployment\n  patch: '{}'\n")
+	gone, _ := run(t, generate.Delivery, in.without(app).with("apps/a.yaml", in[app]).with("platform.yaml", strings.Replace(platform(), "v3.5.7", "v3.5.7, ci: projectRole", 1)))
+	has(t, gone[list], "- ./mine.yaml", "- ../elsewhere")
+	hasNot(t, gone[list], "home-manager.yaml")
+	has(t, gone[comp], "kind: Deployment")
+	hasNot(t, gone[comp], "argocd-cm", "policy")
+}
+
+func TestKustomizationOfAPersonInThePlaceOfTheList(t *testing.T) {
+	_, results := run(t, generate.Delivery, files{"project.yaml": project(), list: "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [x.yaml]\n"})
+	has(t, messages(results), "error: rendered/kustomization.yaml:1:1:", "[list-taken]")
+}

@@ -3,7 +3,9 @@
 package generate
 
 import (
+	"path"
 	"sort"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -31,8 +33,16 @@ func (p *packageRun) listRendered() {
 		path: renderedList, mark: p.platformMark(), local: true, lists: renderedLists,
 	}
 	existing := p.find(kustomizeGroup, kindKustomization, "", renderedName)
+	for _, it := range p.list.Items {
+		if it.Path == renderedList && it.Package == p.home && it != existing && !it.Removed() && !it.Added() {
+			p.list.Report(it.Result(krm.Error, "list-taken", "", nil,
+				"this file is where the rendered files are listed, by a Kustomization with `metadata.name: %s`; name yours so, and its entries stay, or move it", renderedName))
+			return
+		}
+	}
 	files := p.renderedFiles()
-	if len(files) == 0 {
+	settle := p.dropMissingFiles()
+	if len(files) == 0 && (existing == nil || !marked(existing) || !p.keepsEntries(existing)) {
 		if existing != nil && marked(existing) {
 			p.remove(existing, "no rendered file is left")
 		}
@@ -42,7 +52,7 @@ func (p *packageRun) listRendered() {
 		root, _, _ := o.header(b)
 		return b.Put(root, "resources", b.Strings(files...))
 	}
-	o.settle = dropMissingFiles(p.next)
+	o.settle = settle
 	p.place(o)
 }
 
@@ -77,25 +87,59 @@ func (p *packageRun) rendered(it *krm.Item) bool {
 	return it.Package == p.home && !it.LocalConfig() && scopeOf(it) == applications && (marked(it) || p.wanted[it])
 }
 
-// dropMissingFiles takes out of `resources` the files of this folder that are gone.
-func dropMissingFiles(files map[string]int) settling {
-	return func(_ *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result) {
+// keepsEntries reports whether a person listed something that stays.
+func (p *packageRun) keepsEntries(it *krm.Item) bool {
+	resources := it.Lookup("resources")
+	if resources == nil {
+		return false
+	}
+	for _, e := range resources.Content {
+		if p.stays(krm.Resolve(e).Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// stays reports whether an entry of `resources` is a file that is there, or leads elsewhere.
+func (p *packageRun) stays(entry string) bool {
+	file := renderedDir + path.Clean(entry)
+	_, there := p.next[file]
+	return there || !p.gone[file] && strings.Contains(entry, "/") || !manifest(entry)
+}
+
+// dropMissingFiles takes out of `resources` the files of this folder that are gone. An entry that leads elsewhere stays.
+func (p *packageRun) dropMissingFiles() settling {
+	return func(it *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result) {
 		resources := krm.Lookup(n, "resources")
 		if resources == nil || resources.Kind != yaml.SequenceNode {
 			return false, nil
 		}
 		var kept []*yaml.Node
-		for _, e := range resources.Content {
-			file := krm.Resolve(e).Value
-			_, there := files[renderedDir+file]
-			if there || strings.HasPrefix(file, "../") || strings.Contains(file, "://") || !strings.HasSuffix(file, ".yaml") {
+		for i, e := range resources.Content {
+			entry := krm.Resolve(e).Value
+			if p.stays(entry) {
 				kept = append(kept, e)
+				continue
+			}
+			if !p.gone[renderedDir+path.Clean(entry)] {
+				results = append(results, it.Result(krm.Info, "not-listed", "resources["+strconv.Itoa(i)+"]", e,
+					"removed: %q is not among the files of the package", entry))
 			}
 		}
 		changed = len(kept) < len(resources.Content)
 		if changed && !dry {
 			resources.Content = kept
 		}
-		return changed, nil
+		return changed, results
 	}
+}
+
+// manifest reports whether an entry of `resources` is a file, and no folder or URL.
+func manifest(entry string) bool {
+	switch path.Ext(entry) {
+	case ".yaml", ".yml", ".json":
+		return !strings.Contains(entry, "://")
+	}
+	return false
 }

@@ -38,6 +38,7 @@ func (m *merger) mapping(have, want *yaml.Node, path string, dry bool) bool {
 		key, value := want.Content[i], want.Content[i+1]
 		at := join(path, key.Value)
 		j := indexOf(have, key.Value)
+		null := j >= 0 && krm.Resolve(have.Content[j+1]).ShortTag() == "!!null"
 		switch {
 		case isAbsent(value):
 			if j < 0 || m.isTheirs(at) {
@@ -47,7 +48,7 @@ func (m *merger) mapping(have, want *yaml.Node, path string, dry bool) bool {
 			if !dry {
 				have.Content = append(have.Content[:j:j], have.Content[j+2:]...)
 			}
-		case j < 0:
+		case j < 0, null && value.Kind != yaml.ScalarNode, null && m.isTheirs(at):
 			fresh := present(clone(value))
 			if value.Kind != yaml.ScalarNode && len(fresh.Content) == 0 {
 				continue // nothing but absences
@@ -64,7 +65,11 @@ func (m *merger) mapping(have, want *yaml.Node, path string, dry bool) bool {
 				}
 			}
 			changed = true
-			if !dry {
+			switch {
+			case dry:
+			case null:
+				have.Content[j+1] = fresh
+			default:
 				have.Content = append(have.Content, clone(key), fresh)
 			}
 		default:
@@ -92,7 +97,7 @@ func (m *merger) value(parent *yaml.Node, i int, want *yaml.Node, path string, d
 		return m.list(have, want, m.lists.at(path), path, dry)
 	case same(have, want):
 		return false
-	case m.isTheirs(path) && have.Kind == yaml.ScalarNode && have.ShortTag() != "!!null":
+	case m.isTheirs(path) && have.Kind == yaml.ScalarNode:
 		m.differ = append(m.differ, difference{path, have, want})
 		return false
 	}

@@ -24,6 +24,8 @@ type packageRun struct {
 	local map[*krm.Item]bool
 	// next is the index for the next new resource of a file of this package.
 	next map[string]int
+	// gone are the files of this package that lose their last resource in this run.
+	gone map[string]bool
 	// home is the package that the function runs for; items of packages below it have paths of their own.
 	home string
 	// owners are the marked items, in order.
@@ -39,7 +41,7 @@ type identity struct{ group, kind, namespace, name string }
 func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *packageRun {
 	p := &packageRun{
 		list: list, model: model, scope: s,
-		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{}, local: map[*krm.Item]bool{}, home: home(list),
+		items: map[identity]*krm.Item{}, wanted: map[*krm.Item]bool{}, next: map[string]int{}, local: map[*krm.Item]bool{}, gone: map[string]bool{}, home: home(list),
 		underKustomize: list.UnderKustomize(),
 	}
 	for _, it := range list.Items {
@@ -67,11 +69,19 @@ func newPackage(list *krm.ResourceList, model *v1alpha1.Model, s scope) *package
 func home(list *krm.ResourceList) string {
 	shortest, found := "", false
 	for _, it := range list.Items {
-		if it.Path != "" && (!found || len(it.Package) < len(shortest)) {
+		if it.Path != "" && (!found || folderLength(it.Package) < folderLength(shortest)) {
 			shortest, found = it.Package, true
 		}
 	}
 	return shortest
+}
+
+// folderLength is the length of a folder's name; that of the folder in which all others are is 0, however it is written.
+func folderLength(folder string) int {
+	if folder == "." {
+		return 0
+	}
+	return len(folder)
 }
 
 // scopeOf returns the scope that an item's kind belongs to; 0 for a kind that is not generated.

@@ -112,5 +112,6 @@ func (p *packageRun) remove(it *krm.Item, why string) {
 	}
 	if it.Package == p.home {
 		delete(p.next, it.Path)
+		p.gone[it.Path] = true
 	}
 }

@@ -12,6 +12,11 @@ import (
 func (l *loader) crossProjects() {
 	first := make(map[string]*Project, len(l.model.Projects))
 	for _, p := range l.model.Projects {
+		if p.Spec.Namespace != "" && p.Spec.Namespace == l.model.Platform.Spec.ArgoCD.Namespace {
+			n, _ := nodeAt(p.Item.Node(), "spec.namespace")
+			l.results = append(l.results, p.Item.Result(krm.Error, "invalid-value", "spec.namespace", n,
+				"%q must not be the namespace of Argo CD: whoever may push to the repository could make Applications and AppProjects there, and so do everything; give another", p.Spec.Namespace))
+		}
 		other := first[p.Name]
 		switch {
 		case p.Name == "":

@@ -106,9 +106,6 @@ func (c *check) project(p *Project) {
 	c.text(s.Path, argocd.CheckPath, "spec.path")
 	c.text(s.Revision, argocd.CheckRevision, "spec.revision")
 	c.label("spec.namespace", s.Namespace)
-	if s.Namespace != "" && s.Namespace == c.model.Platform.Spec.ArgoCD.Namespace {
-		c.invalid("spec.namespace", s.Namespace, fmt.Errorf("%q must not be the namespace of Argo CD: whoever may push to the repository could make Applications and AppProjects there, and so do everything", s.Namespace))
-	}
 	c.images(s.Images)
 	c.secrets(s.Secrets)
 	c.syncOptions(s)
