@@ -61,7 +61,7 @@ func exceptionsOf(c *Context, it *krm.Item, rules []*Rule) exceptions {
 			report("must give the reason of the exception, as in \"rolled out by hand until 2026-12-31\"")
 		case dated && until.IsZero():
 			report("must end in a date as in \"until 2026-12-31\", or in no date")
-		case dated && c.Now.After(until.AddDate(0, 0, 1)):
+		case dated && !c.Now.Before(until.AddDate(0, 0, 1)):
 			report("the exception from %s ended on %s: mend what it covers, or give it a new date", id, until.Format(time.DateOnly))
 		default:
 			e.rules = append(e.rules, id)

@@ -58,9 +58,15 @@ func (p Problem) result(r *Rule, it *krm.Item, s Settings) krm.Result {
 	if set := s.Severities[r.ID]; set != "" {
 		severity = set
 	}
-	result := it.Result(severity, r.ID, p.Path, p.At, "%s", p.Message)
+	result := it.Result(severity, r.ID, p.Path, p.At, "%s", masked(p.Message))
 	if p.Proposed == "" {
 		p.Proposed = nil // nothing near was found
+	}
+	if text, ok := p.Current.(string); ok && masked(text) != text {
+		p.Current = nil
+	}
+	if text, ok := p.Proposed.(string); ok && masked(text) != text {
+		p.Proposed = nil
 	}
 	if result.Field != nil {
 		result.Field.CurrentValue, result.Field.ProposedValue = p.Current, p.Proposed

@@ -31,11 +31,11 @@ word.`,
 		p := rule.Problem{Path: path("policy.default"), At: pair.Value, Current: role}
 		p.Message = fmt.Sprintf("policy.default %q must be a role that has p lines, or empty", role)
 		near, ok := nearest.Name(role, m.roles())
+		// No remedy is proposed: the role at hand gives rights to everybody, and today nobody has them.
 		switch {
 		case m.defined("role:" + role):
-			p.Proposed = "role:" + role
+			near = "role:" + role
 		case ok:
-			p.Proposed = near
 		case m.partial || isNobody(role):
 			return nil // the role may be defined in another layer, or is meant to have no rights
 		default:
@@ -43,7 +43,7 @@ word.`,
 			p.Message += ": everybody who can log in has no rights beyond lines of their own"
 			return []rule.Problem{p}
 		}
-		p.Message += fmt.Sprintf(": did you mean %q?", p.Proposed)
+		p.Message += fmt.Sprintf(": did you mean %q? Look at what it allows before you write it: everybody who can log in will have it", near)
 		return []rule.Problem{p}
 	},
 	Bad: `

@@ -39,7 +39,7 @@ stays forbidden and what they deny stays allowed, and nothing says so.`,
 			p.Message = fmt.Sprintf("key %q is never read: allowed are policy.csv, policy.<name>.csv, policy.default, policy.matchMode and scopes", key)
 			if want := meant(key); want != "" {
 				p.Message += fmt.Sprintf("; did you mean %q?", want)
-				p.Proposed = want
+				// Nothing is proposed: the lines would come to life unread.
 			} else {
 				p.Severity = krm.Warning // another program may read it
 			}

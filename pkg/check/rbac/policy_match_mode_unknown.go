@@ -28,10 +28,11 @@ never match, and lines that deny never match.`,
 		p := rule.Problem{Path: path("policy.matchMode"), At: pair.Value, Current: mode}
 		p.Message = fmt.Sprintf("policy.matchMode %q must be \"glob\" or \"regex\": Argo CD takes it for \"glob\"", mode)
 		if near, ok := nearest.Name(mode, []string{"glob", "regex"}); ok {
-			p.Proposed = near
+			p.Message += fmt.Sprintf("; did you mean %q?", near)
 			if near == "glob" {
 				p.Severity = krm.Warning // it does what was meant
-			}
+				p.Proposed = near
+			} // regex would give every line of the policy another meaning, so nobody should write it unread
 		}
 		return []rule.Problem{p}
 	},
