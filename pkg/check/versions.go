@@ -61,6 +61,7 @@ func (v *versions) resolve(c *rule.Context, problems []krm.Result) []krm.Result 
 	} else if usesUpdater && !assumed["imageUpdater"] && !v.inPlatform("imageUpdater") {
 		_, notice, _ := imageupdater.Resolve("")
 		v.assume("imageUpdater", notice)
+		c.ImageUpdaterAssumed = true
 	}
 	return v.results
 }

@@ -17,6 +17,8 @@ type Context struct {
 	// ArgoCD and ImageUpdater are the target versions.
 	ArgoCD       argocd.Version
 	ImageUpdater imageupdater.Version
+	// ImageUpdaterAssumed says that nobody named the version of Image Updater.
+	ImageUpdaterAssumed bool
 	// Now is the day on which exceptions are judged.
 	Now time.Time
 
