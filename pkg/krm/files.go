@@ -75,8 +75,8 @@ func readDocument(d Document) (*Item, error) {
 	if at := invalidUTF8(d.Text); at >= 0 {
 		return nil, d.problem(1+bytes.Count(d.Text[:at], []byte("\n")), 1, "must be UTF-8")
 	}
-	var doc yaml.Node
-	if err := yaml.NewDecoder(bytes.NewReader(d.Text)).Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
+	doc, err := decode(d.Text)
+	if err != nil && !errors.Is(err, io.EOF) {
 		line, words := cutLine(SyntaxError(err), d.Text)
 		return nil, d.problem(line, 1, "must be YAML: %s", words)
 	}
@@ -103,6 +103,15 @@ func readDocument(d Document) (*Item, error) {
 	it.Path, it.Index, it.line, it.column, it.text = d.Path, d.Index, d.Line, d.Column, d.Text
 	it.source, it.startLine = d.Text, 1
 	return it, nil
+}
+
+// decode reads the first document of a text.
+func decode(text []byte) (*yaml.Node, error) {
+	if doc, ok := readPlain(text); ok {
+		return doc, nil
+	}
+	doc := new(yaml.Node)
+	return doc, yaml.NewDecoder(bytes.NewReader(text)).Decode(doc)
 }
 
 // cutLine cuts off the line of a text that the parser names, 1 where it names none.

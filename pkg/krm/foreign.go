@@ -42,7 +42,7 @@ type foreign struct {
 	Document
 	root   *yaml.Node
 	err    error
-	notes  yaml.Node // holds the comments around the root
+	notes  *yaml.Node // holds the comments around the root
 	result *Result
 	// fromOrchestrator is set for a ResourceList, whose items say where they stand.
 	fromOrchestrator bool
@@ -87,14 +87,16 @@ func (f *foreign) parse() {
 		f.result = &r
 		return
 	}
-	if err := yaml.NewDecoder(bytes.NewReader(f.Text)).Decode(&f.notes); err != nil {
+	doc, err := decode(f.Text)
+	if err != nil {
 		if !errors.Is(err, io.EOF) {
 			f.err = SyntaxError(err)
 		}
 		return
 	}
-	if len(f.notes.Content) == 1 {
-		f.root = f.notes.Content[0]
+	f.notes = doc
+	if len(doc.Content) == 1 {
+		f.root = doc.Content[0]
 	}
 }
 

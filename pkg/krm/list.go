@@ -68,6 +68,9 @@ func parse(in []byte) (*yaml.Node, error) {
 	if at := invalidUTF8(in); at >= 0 {
 		return nil, fmt.Errorf("line %d of stdin is not UTF-8", 1+bytes.Count(in[:at], []byte("\n")))
 	}
+	if doc, ok := readPlain(in); ok {
+		return doc.Content[0], nil
+	}
 	var doc yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(in))
 	if err := dec.Decode(&doc); err != nil {
