@@ -99,8 +99,8 @@ func (p *plainReader) fail() *yaml.Node {
 // so that bytes and columns are the same.
 func (p *plainReader) node(kind yaml.Kind, tag string, at int) *yaml.Node {
 	if len(p.nodes) == 0 {
-		// A node takes some 20 bytes of text: a short document gets a short slab.
-		p.nodes = make([]yaml.Node, min(256, 16+(len(p.text)-p.start)/16))
+		// A node takes some 20 bytes of text: a short document gets a short slab, and none is much too long.
+		p.nodes = make([]yaml.Node, min(256, 4+(len(p.text)-p.start)/20))
 	}
 	n := &p.nodes[0]
 	p.nodes = p.nodes[1:]
@@ -115,7 +115,7 @@ func (p *plainReader) children(nodes []*yaml.Node) []*yaml.Node {
 		if n > 128 {
 			return append(make([]*yaml.Node, 0, n), nodes...)
 		}
-		p.pointers = make([]*yaml.Node, max(n, min(512, 16+(len(p.text)-p.start)/16)))
+		p.pointers = make([]*yaml.Node, max(n, min(256, 4+(len(p.text)-p.start)/20)))
 	}
 	own := p.pointers[:n:n]
 	p.pointers = p.pointers[n:]
