@@ -134,7 +134,7 @@ func withoutTwisted(list *krm.ResourceList) (*krm.ResourceList, []krm.Result) {
 	sound := &krm.ResourceList{FunctionConfig: list.FunctionConfig}
 	for _, it := range list.Items {
 		if it.Node() != nil {
-			if err := krm.CheckAliases(it.Node()); err != nil {
+			if err := it.CheckAliases(); err != nil {
 				results = append(results, it.Result(krm.Error, krm.RuleNotYAML, "", nil, "%s: nothing in this resource was checked", err))
 				continue
 			}

@@ -3,6 +3,7 @@
 package krm
 
 import (
+	"bytes"
 	"errors"
 
 	"go.yaml.in/yaml/v3"
@@ -114,6 +115,15 @@ func expand(n *yaml.Node, open map[*yaml.Node]bool, left *int) (*yaml.Node, erro
 		c.Content[i] = e
 	}
 	return &c, nil
+}
+
+// CheckAliases is the function of that name for the resource. A text without an ampersand holds no anchor, and so no alias:
+// nearly every resource is spared the walk.
+func (i *Item) CheckAliases() error {
+	if i.text != nil && i.state == untouched && bytes.IndexByte(i.text, '&') < 0 {
+		return nil
+	}
+	return CheckAliases(i.node)
 }
 
 // CheckAliases says what is wrong with the aliases of a resource: one that holds itself, or so many of each other that

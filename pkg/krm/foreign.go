@@ -147,7 +147,9 @@ func (l *ResourceList) unpack(f *foreign) []Result {
 	case apiVersion == "" || kind == "":
 		return nil
 	}
-	if err := CheckAliases(root); err != nil {
+	if bytes.IndexByte(f.Text, '&') < 0 {
+		// No anchor, no alias.
+	} else if err := CheckAliases(root); err != nil {
 		return []Result{f.finding(Error, RuleNotYAML, f.Line, err.Error()+": nothing in this document was checked")}
 	}
 	items := Lookup(root, "items")
