@@ -115,3 +115,22 @@ func TestRenderOfPackagesInPackages(t *testing.T) {
 	assert.Check(t, !strings.Contains(files["rendered/kustomization.yaml"], "b.yaml"), files["rendered/kustomization.yaml"])
 	assert.Check(t, strings.Contains(ok(t, "render", dir), "up to date"))
 }
+
+// TestPackageBelowWithAShortName holds that a folder of one letter is not taken for the package that holds it.
+func TestPackageBelowWithAShortName(t *testing.T) {
+	dir := write(t, map[string]string{"Kptfile": kptfileText, "one.yaml": projectFile("one"), "c/Kptfile": kptfileText, "c/two.yaml": projectFile("two")})
+	for range 2 {
+		ok(t, "render", dir)
+		files := tree(t, dir)
+		assert.Check(t, strings.Contains(files["rendered/kustomization.yaml"], "- one.yaml") && !strings.Contains(files["rendered/kustomization.yaml"], "two.yaml"))
+		assert.Check(t, strings.Contains(files["c/rendered/kustomization.yaml"], "- two.yaml") && !strings.Contains(files["c/rendered/kustomization.yaml"], "one.yaml"))
+	}
+}
+
+// TestFindingsNameNoLinesOfUnwrittenText holds that a place always is one that a person can open.
+func TestFindingsNameNoLinesOfUnwrittenText(t *testing.T) {
+	dir := write(t, map[string]string{"project.yaml": projectFile("a"), "mine.yaml": "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a, namespace: argocd}\nspec:\n  project: a\n  syncPolicy: {syncOptions: [CreateNamespce=true]}\n"})
+	status, _, stderr := call(t, "", "render", dir)
+	assert.Equal(t, status, 1, stderr)
+	assert.Check(t, strings.Contains(stderr, "error: mine.yaml: ") && strings.Contains(stderr, "CreateNamespce"), stderr)
+}
