@@ -4,7 +4,7 @@
 // (peer-kyaml) and a chart for `helm template` (peer-chart); and `fairlead validate` with kubeconform. It builds them all,
 // compares what they make and find, and then measures them in turns, so that a busy machine is busy for all of them.
 //
-//	go -C bench run . [--n 1,100,1000] [--quick] [--docs FILE]
+//	go -C bench run . [--n 1,100,1000] [--quick] [--validating] [--docs FILE]
 //
 // It fails where outputs differ, or where one of the two does not find what is planted, and never because of time.
 package main
@@ -21,14 +21,18 @@ func main() {
 	p := whole
 	sizes := flag.String("n", "", "numbers of Projects, as in 1,100,1000")
 	quick := flag.Bool("quick", false, "fewer runs, of up to 100 Projects")
+	validating := flag.Bool("validating", false, "measure validating alone")
 	docs := flag.String("docs", "", "write the table to this Markdown `FILE`, after a whole run")
 	flag.Parse()
 	if *quick {
 		p = short
 	}
 	err := p.setSizes(*sizes)
-	if err == nil && *docs != "" && (*quick || *sizes != "") {
-		err = fmt.Errorf("--docs holds the numbers of a whole run: leave out --n and --quick")
+	if err == nil && *docs != "" && (*quick || *validating || *sizes != "") {
+		err = fmt.Errorf("--docs holds the numbers of a whole run: leave out --n, --quick and --validating")
+	}
+	if *validating {
+		p = p.validating()
 	}
 	if err == nil {
 		err = bench(p, *docs)
@@ -55,7 +59,7 @@ func (p *plan) setSizes(list string) error {
 }
 
 func bench(p plan, docs string) error {
-	w, err := build()
+	w, err := build(p)
 	if err != nil {
 		return err
 	}

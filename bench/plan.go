@@ -9,11 +9,13 @@ type plan struct {
 	rounds, large, largeRounds int
 	// starts are the runs for the start-up.
 	starts int
+	// validations are the runs of each program that validates.
+	validations int
 }
 
 var (
-	whole = plan{sizes: []int{1, 100, 1000, 10000}, rounds: 5, large: 10000, largeRounds: 3, starts: 61}
-	short = plan{sizes: []int{1, 100}, rounds: 3, large: 10000, largeRounds: 3, starts: 31}
+	whole = plan{sizes: []int{1, 100, 1000, 10000}, rounds: 5, large: 10000, largeRounds: 3, starts: 61, validations: 11}
+	short = plan{sizes: []int{1, 100}, rounds: 3, large: 10000, largeRounds: 3, starts: 31, validations: 3}
 )
 
 // compared is the largest size at which outputs are compared value by value. Above it resources are counted.
@@ -26,3 +28,9 @@ func (p plan) runs(t tool, n int) int {
 	}
 	return p.rounds
 }
+
+// validating returns the part of the plan in which nothing is generated.
+func (p plan) validating() plan { return plan{validations: p.validations} }
+
+// generates reports whether generating is measured.
+func (p plan) generates() bool { return len(p.sizes) > 0 }

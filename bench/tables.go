@@ -17,9 +17,12 @@ type table struct {
 
 // tables are what was measured: ratios first, what they are made of beside them.
 func (m *measured) tables() []table {
-	tables := []table{
-		m.goalTable("Goals", "generate-delivery", goals()), m.goalTable("Goals of validating", validate, validationGoals()),
-		m.cpuTable(), m.peakTable(), m.exponentTable(), m.startTable(),
+	tables := []table{m.goalTable("Goals of validating", validate, validationGoals())}
+	if m.plan.generates() {
+		tables = []table{
+			m.goalTable("Goals", "generate-delivery", goals()), tables[0],
+			m.cpuTable(), m.peakTable(), m.exponentTable(), m.startTable(),
+		}
 	}
 	return append(tables, m.validationTables()...)
 }

@@ -170,10 +170,10 @@ func (w *workshop) validate(v validator, s input.Settings, file string) (said st
 
 // measureValidation measures both programs in turns.
 func (w *workshop) measureValidation(m *measured) error {
-	for round := range m.plan.rounds {
+	for round := range m.plan.validations {
 		for _, s := range input.AllSettings() {
 			for _, n := range []int{fewObjects, manyObjects} {
-				progress("round %d of %d, %d objects, settings in %s:", round+1, m.plan.rounds, n, s.Name)
+				progress("round %d of %d, %d objects, settings in %s:", round+1, m.plan.validations, n, s.Name)
 				for _, v := range w.validators() {
 					c, err := w.execute(job{input: w.stream(s, n), output: os.DevNull, oneCore: true, command: v.command(s)})
 					if err != nil {

@@ -22,8 +22,8 @@ type workshop struct {
 	empty tool
 }
 
-// build builds the programs as releases are built. The folder is kept: helm takes minutes the first time.
-func build() (*workshop, error) {
+// build builds the programs of a plan as releases are built. The folder is kept: helm takes minutes the first time.
+func build(p plan) (*workshop, error) {
 	dir, err := filepath.Abs("../out/bench")
 	if err != nil {
 		return nil, err
@@ -43,11 +43,14 @@ func build() (*workshop, error) {
 	if err := w.goCommand(".", "", "build", "-o", dir+string(filepath.Separator), "./peer-kyaml", "./measure", "./empty"); err != nil {
 		return nil, err
 	}
-	builtHelm, err := w.install(helm, "helm.sh/helm/v4/cmd/helm", helmVersion)
-	if err != nil {
+	if _, err := w.install(kubeconform, "github.com/yannh/kubeconform/cmd/kubeconform", kubeconformVersion); err != nil {
 		return nil, err
 	}
-	if _, err := w.install(kubeconform, "github.com/yannh/kubeconform/cmd/kubeconform", kubeconformVersion); err != nil {
+	if !p.generates() {
+		return w, nil
+	}
+	builtHelm, err := w.install(helm, "helm.sh/helm/v4/cmd/helm", helmVersion)
+	if err != nil {
 		return nil, err
 	}
 	w.tools = []tool{
