@@ -4,34 +4,44 @@ package imageupdater
 
 import (
 	"regexp/syntax"
-	"strings"
+	"sync"
 )
 
 // TagFilter is an allow-tags annotation that CheckAllowTags has found well-formed, and what it lets through.
-type TagFilter struct{ search *search }
+type TagFilter struct {
+	tree *syntax.Regexp
+	// compiled returns the search for a tag; nil lets everything through.
+	compiled func() *search
+}
 
 // maxProgram bounds the expressions that are looked into: what is larger lets everything through.
 const maxProgram = 4096
 
 // ReadAllowTags reads an allow-tags annotation. What is any, or not well-formed, lets everything through.
 func ReadAllowTags(value string) TagFilter {
-	function, expression, ok := strings.Cut(value, ":")
-	if !ok || !strings.EqualFold(function, "regexp") || len(expression) > maxProgram {
-		return TagFilter{}
-	}
-	tree, err := syntax.Parse(expression, syntax.Perl)
-	if err != nil {
-		return TagFilter{}
-	}
-	program, err := syntax.Compile(tree.Simplify())
-	if err != nil || len(program.Inst) > maxProgram {
-		return TagFilter{}
-	}
-	return TagFilter{&search{program: program, sets: runeSets(program)}}
+	filter, _ := ParseAllowTags(value)
+	return filter
+}
+
+func newTagFilter(tree *syntax.Regexp) TagFilter {
+	return TagFilter{tree, sync.OnceValue(func() *search {
+		program, err := syntax.Compile(tree.Simplify())
+		if err != nil || len(program.Inst) > maxProgram {
+			return nil
+		}
+		return &search{program: program, sets: runeSets(program)}
+	})}
 }
 
 // AdmitsTag reports whether the filter lets any tag through at all. In doubt, as at \b, it says yes.
-func (f TagFilter) AdmitsTag() bool { return f.admits(&anyTag) }
+func (f TagFilter) AdmitsTag() bool {
+	if f.tree == nil {
+		return true
+	}
+	// The search finds a tag wherever there is one; most filters show theirs for less.
+	_, ok := exampleTag(f.tree)
+	return ok || f.admits(&anyTag)
+}
 
 // AdmitsVersion reports whether the filter lets a tag through that is a semantic version as the updater reads it: v1.2, 1.2.3-rc1.
 func (f TagFilter) AdmitsVersion() bool { return f.admits(&anyVersion) }
@@ -48,7 +58,13 @@ func Admits(allowTags string) Admission {
 	return Admission{f.AdmitsTag(), f.AdmitsVersion(), f.AdmitsRelease()}
 }
 
-func (f TagFilter) admits(s *shape) bool { return f.search == nil || f.search.finds(s) }
+func (f TagFilter) admits(s *shape) bool {
+	if f.tree == nil {
+		return true
+	}
+	search := f.compiled()
+	return search == nil || search.finds(s)
+}
 
 // Tags are made of these; a set of them is a bit each.
 const tagRunes = "0123456789.-vabcdefghijklmnopqrstuwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"

@@ -41,6 +41,7 @@ func TestReadAllowTags(t *testing.T) {
 		t.Run(test.value, func(t *testing.T) {
 			f := ReadAllowTags(test.value)
 			assert.Equal(t, f.AdmitsTag(), test.tag)
+			assert.Equal(t, f.admits(&anyTag), test.tag, "the search alone")
 			assert.Equal(t, f.AdmitsVersion(), test.version)
 			assert.Equal(t, f.AdmitsRelease(), test.release)
 		})
@@ -57,7 +58,7 @@ func FuzzReadAllowTags(f *testing.F) {
 			return
 		}
 		filter := ReadAllowTags("regexp:" + expression)
-		assert.Assert(t, filter.AdmitsTag(), "%q matches %q", expression, tag)
+		assert.Assert(t, filter.admits(&anyTag), "%q matches %q", expression, tag)
 		if number := strings.TrimPrefix(tag, "v"); number != "" && len(number) <= maxDigits && strings.Trim(number, "0123456789") == "" {
 			assert.Assert(t, filter.AdmitsRelease() && filter.AdmitsVersion(), "%q matches the version %q", expression, tag)
 		}

@@ -17,18 +17,28 @@ const maxTag = 128
 // CheckAllowTags checks what allow-tags holds: any, or regexp: with a regular expression of Go (RE2: no lookahead, no
 // backreference) right behind it. Of anything else the updater makes a pattern that no tag matches, and follows nothing.
 func CheckAllowTags(value string) error {
+	_, err := ParseAllowTags(value)
+	return err
+}
+
+// ParseAllowTags is CheckAllowTags and ReadAllowTags at once.
+func ParseAllowTags(value string) (TagFilter, error) {
 	if strings.EqualFold(value, "any") {
-		return nil
+		return TagFilter{}, nil
 	}
 	function, expression, ok := strings.Cut(value, ":")
 	if !ok || !strings.EqualFold(function, "regexp") {
-		return fmt.Errorf("allow-tags %q must be \"any\" or \"regexp:\" and a regular expression: anything else matches no tag", value)
+		return TagFilter{}, fmt.Errorf("allow-tags %q must be \"any\" or \"regexp:\" and a regular expression: anything else matches no tag", value)
 	}
 	// The parser alone tells what regexp.Compile would refuse, at a fraction of the price.
-	if _, err := syntax.Parse(expression, syntax.Perl); err != nil {
-		return fmt.Errorf("allow-tags %q must hold a regular expression of Go (RE2) and matches no tag otherwise: %w", value, err)
+	tree, err := syntax.Parse(expression, syntax.Perl)
+	if err != nil {
+		return TagFilter{}, fmt.Errorf("allow-tags %q must hold a regular expression of Go (RE2) and matches no tag otherwise: %w", value, err)
 	}
-	return nil
+	if len(expression) > maxProgram {
+		return TagFilter{}, nil
+	}
+	return newTagFilter(tree), nil
 }
 
 // CheckIgnoreTag checks one glob of Image.IgnoreTags as path/filepath.Match reads it. A comma is refused, because the
@@ -93,11 +103,16 @@ func CheckTag(value string) error {
 
 func isTag(value string) bool {
 	for i := range len(value) {
-		if c := value[i]; !isAlnum(c) && c != '_' && (i == 0 || c != '.' && c != '-') {
+		if !isTagByte(value[i], i == 0) {
 			return false
 		}
 	}
 	return value != "" && len(value) <= maxTag
+}
+
+// isTagByte reports whether a tag may hold a byte, at its beginning or behind it.
+func isTagByte(c byte, first bool) bool {
+	return isAlnum(c) || c == '_' || !first && (c == '.' || c == '-')
 }
 
 // PinnedTags returns the allow-tags that tag matches and no other tag does.

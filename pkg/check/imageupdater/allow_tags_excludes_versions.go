@@ -35,10 +35,10 @@ newest push use the strategy latest (newest-build from v0.13 on).`,
 				newest, _ := s.version.Strategy(updater.NewestBuild)
 				ranged := im.Constraint != "" && !im.unsure && updater.CheckConstraint(im.Constraint) == nil && !strings.Contains(im.Constraint, "-")
 				switch {
-				case !filter.lets().AdmitsVersion() && filter.lets().AdmitsTag():
+				case !filter.lets.AdmitsVersion() && filter.lets.AdmitsTag():
 					problems = append(problems, s.problem(set, "allow-tags %q lets no version through, and the strategy of %s, semver, takes nothing else: let versions through, or set the update-strategy %q",
 						set.text(), im.label(), newest))
-				case ranged && !filter.lets().AdmitsRelease() && filter.lets().AdmitsVersion():
+				case ranged && !filter.lets.AdmitsRelease() && filter.lets.AdmitsVersion():
 					problems = append(problems, s.problem(set, "allow-tags %q lets only pre-releases through, which the constraint %q of %s does not admit: write it as \"%s-0\"",
 						set.text(), im.Constraint, im.label(), im.Constraint))
 				default:

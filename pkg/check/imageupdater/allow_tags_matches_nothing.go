@@ -30,7 +30,7 @@ letters, digits, ` + "`_`" + `, ` + "`.`" + ` and ` + "`-`" + `.`,
 		if err := s.filter(text).err; err != nil {
 			return []rule.Problem{s.problem(set, "%s", err)}
 		}
-		if s.filter(text).lets().AdmitsTag() {
+		if s.filter(text).lets.AdmitsTag() {
 			return nil
 		}
 		p := s.problem(set, "%s %q demands what no tag can have: tags are letters, digits, '_', '.' and '-', and so no tag ever matches", set.last(), set.text())

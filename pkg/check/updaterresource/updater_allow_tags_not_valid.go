@@ -28,7 +28,7 @@ var updaterAllowTagsNotValid = &rule.Rule{
 			if !ok {
 				return
 			}
-			err := imageupdater.CheckAllowTags(value)
+			filter, err := imageupdater.ParseAllowTags(value)
 			switch {
 			case err != nil:
 				p := rule.Problem{Path: path, At: n, Message: err.Error(), Current: value}
@@ -36,7 +36,7 @@ var updaterAllowTagsNotValid = &rule.Rule{
 					p.Proposed = "regexp:" + value
 				}
 				problems = append(problems, p)
-			case !imageupdater.ReadAllowTags(value).AdmitsTag():
+			case !filter.AdmitsTag():
 				problems = append(problems, rule.Problem{
 					Path: path, At: n, Current: value, Message: fmt.Sprintf("allow-tags %q must let some tag through: no tag can be as it says", value),
 				})
