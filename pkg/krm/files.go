@@ -75,7 +75,7 @@ func readDocument(d Document) (*Item, error) {
 	if at := invalidUTF8(d.Text); at >= 0 {
 		return nil, d.problem(1+bytes.Count(d.Text[:at], []byte("\n")), 1, "must be UTF-8")
 	}
-	doc, err := decode(d.Text)
+	doc, err := new(slabs).decode(d.Text)
 	if err != nil && !errors.Is(err, io.EOF) {
 		line, words := cutLine(SyntaxError(err), d.Text)
 		return nil, d.problem(line, 1, "must be YAML: %s", words)
@@ -106,8 +106,8 @@ func readDocument(d Document) (*Item, error) {
 }
 
 // decode reads the first document of a text.
-func decode(text []byte) (*yaml.Node, error) {
-	if doc, ok := readPlain(text); ok {
+func (s *slabs) decode(text []byte) (*yaml.Node, error) {
+	if doc, ok := s.readPlain(text); ok {
 		return doc, nil
 	}
 	doc := new(yaml.Node)

@@ -26,12 +26,13 @@ const (
 func FromForeign(docs []Document) (*ResourceList, []Result) {
 	l := &ResourceList{Items: make([]*Item, 0, len(docs))}
 	var results []Result
+	var shared slabs
 	for start := 0; start < len(docs); {
 		end := start + 1
 		for end < len(docs) && docs[end].Path == docs[start].Path {
 			end++
 		}
-		results = append(results, l.readForeignFile(docs[start:end], len(docs) == 1)...)
+		results = append(results, l.readForeignFile(docs[start:end], len(docs) == 1, &shared)...)
 		start = end
 	}
 	return l, results
@@ -48,12 +49,12 @@ type foreign struct {
 	fromOrchestrator bool
 }
 
-func (l *ResourceList) readForeignFile(docs []Document, alone bool) []Result {
+func (l *ResourceList) readForeignFile(docs []Document, alone bool, shared *slabs) []Result {
 	parsed := make([]foreign, len(docs))
 	actions, broken := false, false
 	for i, d := range docs {
 		parsed[i].Document = d
-		parsed[i].parse()
+		parsed[i].parse(shared)
 		actions = actions || bytes.Contains(d.Text, []byte("{{")) || bytes.Contains(d.Text, []byte("{%"))
 		broken = broken || parsed[i].err != nil || hasComplexKey(parsed[i].root)
 	}
@@ -77,7 +78,7 @@ func (l *ResourceList) readForeignFile(docs []Document, alone bool) []Result {
 	return results
 }
 
-func (f *foreign) parse() {
+func (f *foreign) parse(shared *slabs) {
 	if at := invalidUTF8(f.Text); at >= 0 {
 		if bytes.HasPrefix(f.Text, []byte("\x00GITCRYPT\x00")) {
 			return
@@ -87,7 +88,7 @@ func (f *foreign) parse() {
 		f.result = &r
 		return
 	}
-	doc, err := decode(f.Text)
+	doc, err := shared.decode(f.Text)
 	if err != nil {
 		if !errors.Is(err, io.EOF) {
 			f.err = SyntaxError(err)

@@ -29,10 +29,16 @@ func field(n *yaml.Node, key string, depth int) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode || depth > maxMerges {
 		return nil
 	}
+	merges := false
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key && Resolve(n.Content[i]).Kind == yaml.ScalarNode {
+		k := n.Content[i]
+		if k.Value == key && Resolve(k).Kind == yaml.ScalarNode {
 			return n.Content[i+1]
 		}
+		merges = merges || k.Tag == "!!merge"
+	}
+	if !merges {
+		return nil
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Tag == "!!merge" {

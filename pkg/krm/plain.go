@@ -12,11 +12,15 @@ import (
 // the parser of YAML. It returns the document node that the parser makes of it, equal in every field. It returns false
 // for whatever it does not fully understand, and the parser is to read the document then: a wrong tree would corrupt a
 // file, a false only costs time. FuzzPlain holds the two against each other.
-func readPlain(in []byte) (*yaml.Node, bool) {
+func readPlain(in []byte) (*yaml.Node, bool) { return new(slabs).readPlain(in) }
+
+// readPlain is the function of that name, for one of many documents.
+func (s *slabs) readPlain(in []byte) (*yaml.Node, bool) {
 	if len(in) == 0 || in[len(in)-1] != '\n' || !plainText(in) {
 		return nil, false
 	}
-	p := plainReader{text: string(in)}
+	p := plainReader{text: string(in), slabs: s}
+	p.stack = p.stack[:0] // a document that was given up leaves its children
 	p.next()
 	if p.failed || p.indent != 0 || p.opaque || p.isDash(p.start) {
 		return nil, false
@@ -46,10 +50,16 @@ type plainReader struct {
 	// lines of their own right above the current one.
 	opaque, commented, failed bool
 
-	depth    int
-	stack    []*yaml.Node // children whose parents are not yet complete
-	nodes    []yaml.Node  // slabs, of which nodes and their Content are cut
+	depth int
+	*slabs
+}
+
+// slabs are what nodes and their Content are cut of. Documents that live and go together share them: what one leaves over,
+// the next one takes.
+type slabs struct {
+	nodes    []yaml.Node
 	pointers []*yaml.Node
+	stack    []*yaml.Node // children whose parents are not yet complete
 }
 
 // next goes to the next line.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
 	"gotest.tools/v3/assert"
 )
 
@@ -23,6 +24,31 @@ func TestPlainGenerated(t *testing.T) {
 	}
 	t.Logf("%d of %d are plain", taken, generatedRounds)
 	assert.Assert(t, taken > generatedRounds/3, "only %d of %d", taken, generatedRounds)
+}
+
+// TestPlainShared holds that documents which share slabs are what each is alone, also behind one that is given up halfway.
+func TestPlainShared(t *testing.T) {
+	var shared slabs
+	var docs [][]byte
+	var trees []*yaml.Node
+	for seed := range uint64(300) {
+		g := oddList{Rand: rand.New(rand.NewPCG(seed, 1)), noise: []int{0, 12}[seed%2]}
+		in := g.list()
+		tree, ok := shared.readPlain(in)
+		_, alone := readPlain(in)
+		assert.Equal(t, ok, alone)
+		if ok {
+			docs, trees = append(docs, in), append(trees, tree)
+		}
+		_, ok = shared.readPlain(append(in, "x: *y\n"...))
+		assert.Assert(t, !ok)
+	}
+	for i, in := range docs {
+		alone, _ := readPlain(in)
+		if difference := unlike(trees[i], alone, ""); difference != "" {
+			t.Fatalf("%s of\n%q", difference, in)
+		}
+	}
 }
 
 const generatedRounds = 3000
