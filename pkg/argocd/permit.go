@@ -90,14 +90,22 @@ func normalRepository(url string) string {
 // globMatch matches a glob of `*` and `**` alone. separated says that `*` does not cross a slash. known is false for what
 // else a glob may hold. Time grows with the product of both lengths, whatever the pattern.
 func globMatch(pattern, text string, separated bool) (matched, known bool) {
-	if strings.ContainsAny(pattern, `?[]{}\`) {
+	switch {
+	case strings.ContainsAny(pattern, `?[]{}\`):
 		return false, false
+	case strings.IndexByte(pattern, '*') < 0:
+		return pattern == text, true // as nearly every pattern is; matchStars says the same of it
 	}
-	reached := make([]bool, len(pattern)+1) // the places of the pattern at which the text so far may have arrived
+	return matchStars(pattern, text, separated), true
+}
+
+func matchStars(pattern, text string, separated bool) bool {
+	// The places of the pattern at which the text so far, and with one more character, may have arrived.
+	reached, next := make([]bool, len(pattern)+1), make([]bool, len(pattern)+1)
 	reached[0] = true
 	skipStars(pattern, reached)
 	for i := range len(text) {
-		next := make([]bool, len(pattern)+1)
+		clear(next)
 		for at := range len(pattern) {
 			switch {
 			case !reached[at]:
@@ -109,9 +117,9 @@ func globMatch(pattern, text string, separated bool) (matched, known bool) {
 			}
 		}
 		skipStars(pattern, next)
-		reached = next
+		reached, next = next, reached
 	}
-	return reached[len(pattern)], true
+	return reached[len(pattern)]
 }
 
 // skipStars adds the places after stars, which may stand for nothing.
