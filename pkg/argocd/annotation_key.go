@@ -14,6 +14,9 @@ const AnnotationPrefix = "argocd.argoproj.io/"
 // AnnotationHook is the hook annotation, whose value is a list of HookTypes with commas between them.
 const AnnotationHook = AnnotationPrefix + "hook"
 
+// IsAnnotation reports whether an annotation key has the prefix of Argo CD.
+func IsAnnotation(key string) bool { return strings.HasPrefix(key, AnnotationPrefix) }
+
 // annotationKeys are the keys after AnnotationPrefix that Argo CD reads or writes itself.
 var annotationKeys = []string{
 	"sync-options", "sync-wave", "compare-options", "hook", "hook-delete-policy", "tracking-id", "installation-id",

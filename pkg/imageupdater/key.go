@@ -68,15 +68,20 @@ var annotationKeys = [...]annotationKey{
 // replacedBy names the key that took over the meaning of one that later versions dropped.
 var replacedBy = [...][2]string{{KeyTagMatch, keyAllowTags}}
 
+// readBy reports whether v reads k.
+func (k annotationKey) readBy(v Version) bool {
+	return v.AtLeast(k.since[0], k.since[1]) && (k.before == [2]int{} || !v.AtLeast(k.before[0], k.before[1]))
+}
+
 // outOfRange says why v does not read k, or "".
 func (k annotationKey) outOfRange(v Version) string {
 	switch {
+	case k.readBy(v):
+		return ""
 	case !v.AtLeast(k.since[0], k.since[1]):
 		return fmt.Sprintf("%s is read from v%d.%d on, not by %s", k.name, k.since[0], k.since[1], v)
-	case k.before != [2]int{} && v.AtLeast(k.before[0], k.before[1]):
-		return fmt.Sprintf("%s is read before v%d.%d only, not by %s", k.name, k.before[0], k.before[1], v)
 	}
-	return ""
+	return fmt.Sprintf("%s is read before v%d.%d only, not by %s", k.name, k.before[0], k.before[1], v)
 }
 
 // Keys returns the names of the keys that v reads, without Prefix and slash: those for one image, which stand behind an alias
@@ -87,7 +92,7 @@ func (v Version) Keys(perImage bool) []string { return v.keyNames(perImage) }
 func (v Version) keyNames(perImage bool) []string {
 	var names []string
 	for _, k := range annotationKeys {
-		if (perImage && k.perImage || !perImage && k.wide) && k.outOfRange(v) == "" {
+		if (perImage && k.perImage || !perImage && k.wide) && k.readBy(v) {
 			names = append(names, k.name)
 		}
 	}

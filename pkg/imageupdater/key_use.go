@@ -45,7 +45,7 @@ func (v Version) KeyUse(key string, aliases []string) Use {
 	}
 	// An alias may hold dots and may end like a key, so the aliases that exist are tried before any guess.
 	for _, alias := range aliases {
-		rest, ok := strings.CutPrefix(name, v.aliasInKey(alias)+".")
+		rest, ok := strings.CutPrefix(name, v.AliasInKey(alias)+".")
 		if !ok || alias == "" {
 			continue
 		}
@@ -56,11 +56,23 @@ func (v Version) KeyUse(key string, aliases []string) Use {
 	return v.unknownUse(name, aliases)
 }
 
+// HasKey reports whether v reads a name, without Prefix and slash, as a key of the whole Application, or as one of an image of
+// whatever alias.
+func (v Version) HasKey(name string) bool {
+	for _, k := range annotationKeys {
+		alias, ends := strings.CutSuffix(name, k.name)
+		if ends && (k.wide && alias == "" || k.perImage && strings.HasSuffix(alias, ".")) && k.readBy(v) {
+			return true
+		}
+	}
+	return false
+}
+
 // ImageKey returns the whole key of one setting of the image with that alias, such as KeyAllowTags.
 func (v Version) ImageKey(alias, name string) string { return v.imageKey(alias, name) }
 
-// aliasInKey is the alias as it stands in a key: before v1 a slash becomes an underscore.
-func (v Version) aliasInKey(alias string) string {
+// AliasInKey is the alias as it stands in a key: before v1 a slash becomes an underscore.
+func (v Version) AliasInKey(alias string) string {
 	if v.Resource() {
 		return alias
 	}
@@ -100,7 +112,7 @@ func (v Version) imageUse(k annotationKey, alias string) Use {
 // unknownUse explains a key that no version reads for these aliases: the alias, the key or both may be wrong.
 func (v Version) unknownUse(name string, aliases []string) Use {
 	for _, alias := range aliases {
-		rest, ok := strings.CutPrefix(name, v.aliasInKey(alias)+".")
+		rest, ok := strings.CutPrefix(name, v.AliasInKey(alias)+".")
 		if !ok || alias == "" {
 			continue
 		}
@@ -138,7 +150,7 @@ func (v Version) unknownUse(name string, aliases []string) Use {
 			continue
 		}
 		for _, key := range v.keyNames(true) {
-			known = append(known, v.aliasInKey(alias)+"."+key)
+			known = append(known, v.AliasInKey(alias)+"."+key)
 		}
 	}
 	if near, ok := nearest.Name(name, known); ok {
@@ -148,5 +160,5 @@ func (v Version) unknownUse(name string, aliases []string) Use {
 }
 
 func (v Version) imageKey(alias, name string) string {
-	return Prefix + "/" + v.aliasInKey(alias) + "." + name
+	return Prefix + "/" + v.AliasInKey(alias) + "." + name
 }

@@ -3,6 +3,7 @@
 package imageupdater
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,4 +69,26 @@ func FuzzKeyUse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// HasKey knows what Keys lists, and nothing else.
+func TestHasKey(t *testing.T) {
+	for i := range releases {
+		v := Version{i}
+		wide, perImage := v.Keys(false), v.Keys(true)
+		for _, k := range annotationKeys {
+			for name, want := range map[string]bool{
+				k.name:              slices.Contains(wide, k.name),
+				"app." + k.name:     slices.Contains(perImage, k.name),
+				"a.b." + k.name:     slices.Contains(perImage, k.name),
+				"." + k.name:        slices.Contains(perImage, k.name),
+				"app-" + k.name:     false,
+				"app." + k.name[1:]: false,
+				k.name + "s":        false,
+				"app." + k.name[:3]: false,
+			} {
+				assert.Equal(t, v.HasKey(name), want, "%q of %s", name, v)
+			}
+		}
+	}
 }

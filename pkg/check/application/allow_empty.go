@@ -20,7 +20,7 @@ delete an Application that is no longer wanted.`,
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
 		n, path := s.Field("syncPolicy", "automated", "allowEmpty")
-		prune, _ := s.Field("syncPolicy", "automated", "prune")
+		prune := s.Lookup("syncPolicy", "automated", "prune")
 		if n == nil || n.Value != "true" || prune == nil || prune.Value != "true" || !s.Automated() {
 			return nil
 		}

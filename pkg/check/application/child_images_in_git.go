@@ -89,6 +89,6 @@ spec:
 
 func selfHeals(it *krm.Item) bool {
 	s := view.SpecOf(it)
-	n, _ := s.Field("syncPolicy", "automated", "selfHeal")
+	n := s.Lookup("syncPolicy", "automated", "selfHeal")
 	return n != nil && n.Value == "true" && s.Automated()
 }

@@ -18,7 +18,7 @@ InvalidSpecError: nothing is synced. The cluster in which Argo CD runs is ` + "`
 	Kinds:    applications,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
-		project, _ := s.Field("project")
+		project := s.Lookup("project")
 		if !given(project) || !hasSource(s) || hasDestination(s) || !whole(c, it) {
 			return nil
 		}

@@ -15,7 +15,7 @@ import (
 // of one name are a base and an overlay, or a mistake of their own; and with globalProjects in argocd-cm a project has what
 // others grant.
 func projectOf(c *rule.Context, s view.Spec) *krm.Item {
-	name, _ := s.Field("project")
+	name := s.Lookup("project")
 	if !given(name) || view.Templated(name.Value) {
 		return nil
 	}

@@ -71,14 +71,18 @@ metadata:
 `,
 }
 
-// eachAnnotation calls do for the annotations of a resource, and for those in the template of an ApplicationSet.
+// eachAnnotation calls do for the annotations of Argo CD on a resource, and for those in the template of an ApplicationSet.
 func eachAnnotation(it *krm.Item, do func(key, value *yaml.Node, path string)) {
 	for _, a := range view.Annotations(it) {
-		do(a.Key, a.Value, view.AnnotationPath(a.Key.Value))
+		if argocd.IsAnnotation(a.Key.Value) {
+			do(a.Key, a.Value, view.AnnotationPath(a.Key.Value))
+		}
 	}
 	if it.Is(argocd.Group, argocd.KindApplicationSet) {
 		for _, a := range view.Pairs(it.Lookup("spec", "template", "metadata", "annotations")) {
-			do(a.Key, a.Value, "spec.template.metadata.annotations["+a.Key.Value+"]")
+			if argocd.IsAnnotation(a.Key.Value) {
+				do(a.Key, a.Value, "spec.template.metadata.annotations["+a.Key.Value+"]")
+			}
 		}
 	}
 }

@@ -20,7 +20,7 @@ and path already.`,
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
 		single, path := s.Field("source")
-		many, _ := s.Field("sources")
+		many := s.Lookup("sources")
 		if !given(krm.Lookup(single, "repoURL")) || len(view.Entries(many)) == 0 {
 			return nil
 		}

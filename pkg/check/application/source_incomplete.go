@@ -21,12 +21,12 @@ is the path ` + "`.`" + `.`,
 	Kinds:    applications,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
-		project, _ := s.Field("project")
-		hydrator, _ := s.Field("sourceHydrator")
+		project := s.Lookup("project")
+		hydrator := s.Lookup("sourceHydrator")
 		if !given(project) || !hasDestination(s) || hydrator != nil || !whole(c, it) {
 			return nil
 		}
-		many, _ := s.Field("sources")
+		many := s.Lookup("sources")
 		multiple := len(view.Entries(many)) > 0
 		var problems []rule.Problem
 		for _, source := range s.Sources() {

@@ -23,7 +23,7 @@ name.`,
 	Kinds:    applications,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
-		many, _ := s.Field("sources")
+		many := s.Lookup("sources")
 		if len(view.Entries(many)) == 0 || !whole(c, it) {
 			return nil
 		}

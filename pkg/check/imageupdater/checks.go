@@ -3,8 +3,6 @@
 package imageupdater
 
 import (
-	"strings"
-
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -68,10 +66,10 @@ func traps(trap updater.Trap, word func(s *subject, im image, p *updater.ListPro
 // perSetting calls f with each setting of a name that counts, and with the images for which it does.
 func (s *subject) perSetting(name string, f func(set setting, images []image)) {
 	for _, set := range s.settings {
-		if !set.judged() || set.name != name && !strings.HasSuffix(set.name, "."+name) {
+		if !set.judged() || !set.is(name) {
 			continue
 		}
-		var images []image
+		images := make([]image, 0, len(s.images))
 		for _, im := range s.images {
 			if counts, ok := s.effective(im, name); ok && counts.key == set.key {
 				images = append(images, im)

@@ -69,18 +69,21 @@ var misplacedKinds = []rule.Kind{
 
 // wrongPlaces are the mappings of a resource whose keys may be misplaced annotations.
 func wrongPlaces(it *krm.Item) [][]string {
-	switch it.Kind {
-	case argocd.KindApplication:
-		return [][]string{{"annotations"}, {"metadata"}, {"metadata", "labels"}, {"spec"}, {"spec", "annotations"}, {"spec", "metadata", "annotations"},
-			{"spec", "template", "metadata", "annotations"}, {"spec", "syncPolicy", "managedNamespaceMetadata", "annotations"}}
-	case argocd.KindApplicationSet:
-		return [][]string{{"metadata", "annotations"}, {"spec", "template", "annotations"}, {"spec", "template", "metadata"},
-			{"spec", "template", "metadata", "labels"}, {"spec", "template", "spec"}, {"spec", "template", "spec", "annotations"}}
-	case "CronJob":
-		return [][]string{{"metadata", "annotations"}, {"spec", "jobTemplate", "metadata", "annotations"}, {"spec", "jobTemplate", "spec", "template", "metadata", "annotations"}}
+	if places, ok := wrongPlacesOf[it.Kind]; ok {
+		return places
 	}
-	return [][]string{{"metadata", "annotations"}, {"spec", "template", "metadata", "annotations"}}
+	return wrongPlacesElsewhere
 }
+
+var wrongPlacesOf = map[string][][]string{
+	argocd.KindApplication: {{"annotations"}, {"metadata"}, {"metadata", "labels"}, {"spec"}, {"spec", "annotations"}, {"spec", "metadata", "annotations"},
+		{"spec", "template", "metadata", "annotations"}, {"spec", "syncPolicy", "managedNamespaceMetadata", "annotations"}},
+	argocd.KindApplicationSet: {{"metadata", "annotations"}, {"spec", "template", "annotations"}, {"spec", "template", "metadata"},
+		{"spec", "template", "metadata", "labels"}, {"spec", "template", "spec"}, {"spec", "template", "spec", "annotations"}},
+	"CronJob": {{"metadata", "annotations"}, {"spec", "jobTemplate", "metadata", "annotations"}, {"spec", "jobTemplate", "spec", "template", "metadata", "annotations"}},
+}
+
+var wrongPlacesElsewhere = [][]string{{"metadata", "annotations"}, {"spec", "template", "metadata", "annotations"}}
 
 func where(it *krm.Item) string {
 	if it.Kind == argocd.KindApplication {

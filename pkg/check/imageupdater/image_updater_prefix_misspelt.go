@@ -73,16 +73,4 @@ func misspeltPrefix(v updater.Version, key string) (name string, ok bool) {
 }
 
 // knownName reports whether a name is a key that the updater reads, for whatever alias.
-func knownName(v updater.Version, name string) bool {
-	for _, key := range v.Keys(false) {
-		if name == key {
-			return true
-		}
-	}
-	for _, key := range v.Keys(true) {
-		if strings.HasSuffix(name, "."+key) {
-			return true
-		}
-	}
-	return false
-}
+func knownName(v updater.Version, name string) bool { return v.HasKey(name) }

@@ -45,14 +45,20 @@ type subject struct {
 type setting struct {
 	name       string
 	key, value *yaml.Node
+	// plain says that the value is text, and no placeholder of a template.
+	plain bool
 }
 
 // text is the value as the updater gets it.
 func (s setting) text() string { return s.value.Value }
 
 // judged reports whether the value is text, and no placeholder of a template.
-func (s setting) judged() bool {
-	return s.value != nil && s.value.Kind == yaml.ScalarNode && !view.Templated(s.value.Value)
+func (s setting) judged() bool { return s.plain }
+
+// is reports whether it is the setting of that name, of the Application or of an image of whatever alias.
+func (s setting) is(name string) bool {
+	alias, ends := strings.CutSuffix(s.name, name)
+	return ends && (alias == "" || strings.HasSuffix(alias, "."))
 }
 
 type subjectKey struct{ item *krm.Item }
@@ -89,7 +95,7 @@ func newSubject(c *rule.Context, it *krm.Item) *subject {
 		if !ours || pair.Value == nil || pair.Value.ShortTag() == "!!null" {
 			continue // null is how a patch removes a key
 		}
-		set := setting{name, pair.Key, pair.Value}
+		set := setting{name, pair.Key, pair.Value, pair.Value.Kind == yaml.ScalarNode && !view.Templated(pair.Value.Value)}
 		s.settings = append(s.settings, set)
 		if s.byName == nil {
 			s.byName = map[string]setting{}
@@ -108,7 +114,7 @@ func newSubject(c *rule.Context, it *krm.Item) *subject {
 // whole reports whether a resource is more than a patch.
 func whole(it *krm.Item) bool {
 	spec := view.SpecOf(it)
-	destination, _ := spec.Field("destination")
+	destination := spec.Lookup("destination")
 	return destination != nil && len(spec.Sources()) > 0
 }
 
@@ -145,7 +151,7 @@ func (s *subject) own(im image, name string) (setting, bool) {
 	if im.Alias == "" {
 		return setting{}, false
 	}
-	set, ok := s.byName[strings.TrimPrefix(s.version.ImageKey(im.Alias, name), updater.Prefix+"/")]
+	set, ok := s.byName[s.version.AliasInKey(im.Alias)+"."+name]
 	return set, ok
 }
 
@@ -162,7 +168,7 @@ func (s *subject) effective(im image, name string) (setting, bool) {
 // each calls f with the settings of one name, that of the Application and those of single images, whatever their alias.
 func (s *subject) each(name string, f func(setting)) {
 	for _, set := range s.settings {
-		if (set.name == name || strings.HasSuffix(set.name, "."+name)) && set.judged() {
+		if set.judged() && set.is(name) {
 			f(set)
 		}
 	}

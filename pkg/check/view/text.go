@@ -60,5 +60,8 @@ func (t Text) At(line, column int) *yaml.Node {
 // Templated reports whether a text holds a placeholder of a template: of Helm and ApplicationSets (`{{ }}`), of envsubst
 // and kustomize (`${X}`, `$(X)`), or of a vault plugin (`<path:…>`). What it becomes nobody knows here.
 func Templated(s string) bool {
-	return strings.Contains(s, "{{") || strings.Contains(s, "${") || strings.Contains(s, "$(") || strings.Contains(s, "<path:")
+	// Nearly every text is asked this more than once, and holds none of the three: a byte is found faster than a string.
+	return strings.IndexByte(s, '{') >= 0 && (strings.Contains(s, "{{") || strings.Contains(s, "${")) ||
+		strings.IndexByte(s, '$') >= 0 && strings.Contains(s, "$(") ||
+		strings.IndexByte(s, '<') >= 0 && strings.Contains(s, "<path:")
 }

@@ -42,3 +42,12 @@ func TestTextAt(t *testing.T) {
 		})
 	}
 }
+
+func TestTemplated(t *testing.T) {
+	for _, s := range []string{"{{ .Values.x }}", "a{{b}}", "${X}", "a-${X}-b", "$(X)", "<path:a/b#c>", "{$(X)", "<{{"} {
+		assert.Assert(t, view.Templated(s), "%q", s)
+	}
+	for _, s := range []string{"", "a", "{", "{a}{b}", "$", "$X", "{$", "<", "<a>", "path:a", "^[0-9]{3}$", "( {", "<b path:"} {
+		assert.Assert(t, !view.Templated(s), "%q", s)
+	}
+}

@@ -75,7 +75,10 @@ func SpecOf(it *krm.Item) Spec {
 	return Spec{it.Lookup("spec"), "spec"}
 }
 
-// Field returns a field below the spec and its path.
+// Lookup returns a field below the spec.
+func (s Spec) Lookup(names ...string) *yaml.Node { return krm.Lookup(s.Node, names...) }
+
+// Field returns a field below the spec and its path. Who needs no path calls Lookup, which does not make one.
 func (s Spec) Field(names ...string) (*yaml.Node, string) {
 	path := s.Path
 	for _, n := range names {
@@ -92,15 +95,15 @@ type Source struct {
 
 // Sources returns the sources that count: spec.sources where there are any, else spec.source.
 func (s Spec) Sources() []Source {
-	if many, path := s.Field("sources"); len(Entries(many)) > 0 {
-		var all []Source
-		for i, e := range Entries(many) {
-			all = append(all, Source{e, At(path, i)})
+	if many := Entries(s.Lookup("sources")); len(many) > 0 {
+		all := make([]Source, len(many))
+		for i, e := range many {
+			all[i] = Source{e, At(s.Path+".sources", i)}
 		}
 		return all
 	}
-	if one, path := s.Field("source"); one != nil {
-		return []Source{{one, path}}
+	if one := s.Lookup("source"); one != nil {
+		return []Source{{one, s.Path + ".source"}}
 	}
 	return nil
 }
@@ -113,8 +116,7 @@ func (s Spec) SyncOptions() ([]*yaml.Node, string) {
 
 // HasSyncOption reports whether an option is set, as it is written.
 func (s Spec) HasSyncOption(option string) bool {
-	entries, _ := s.SyncOptions()
-	for _, e := range entries {
+	for _, e := range Entries(s.Lookup("syncPolicy", "syncOptions")) {
 		if e.Value == option {
 			return true
 		}
@@ -124,7 +126,7 @@ func (s Spec) HasSyncOption(option string) bool {
 
 // Automated reports whether Argo CD syncs by itself.
 func (s Spec) Automated() bool {
-	n, _ := s.Field("syncPolicy", "automated")
+	n := s.Lookup("syncPolicy", "automated")
 	enabled := krm.Lookup(n, "enabled")
 	return n != nil && n.Kind == yaml.MappingNode && (enabled == nil || enabled.Value != "false")
 }
@@ -141,11 +143,10 @@ type IgnoreRule struct {
 
 // IgnoreRules returns the entries of ignoreDifferences.
 func (s Spec) IgnoreRules() []IgnoreRule {
-	list, path := s.Field("ignoreDifferences")
 	var rules []IgnoreRule
-	for i, e := range Entries(list) {
+	for i, e := range Entries(s.Lookup("ignoreDifferences")) {
 		rules = append(rules, IgnoreRule{
-			Node: e, Path: At(path, i),
+			Node: e, Path: At(s.Path+".ignoreDifferences", i),
 			Group: krm.Text(krm.Lookup(e, "group")), Kind: krm.Text(krm.Lookup(e, "kind")),
 			Name: krm.Text(krm.Lookup(e, "name")), Namespace: krm.Text(krm.Lookup(e, "namespace")),
 			Pointers: Entries(krm.Lookup(e, "jsonPointers")), Queries: Entries(krm.Lookup(e, "jqPathExpressions")),
