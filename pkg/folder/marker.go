@@ -33,14 +33,15 @@ func markerOf(line []byte) (marker, bool) {
 
 // lineLength is the length of the first line of b with its end: LF, CRLF or a lone CR.
 func lineLength(b []byte) int {
-	i := bytes.IndexAny(b, "\r\n")
-	switch {
-	case i < 0:
-		return len(b)
-	case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
-		return i + 2
+	for i, c := range b {
+		switch {
+		case c == '\r' && i+1 < len(b) && b[i+1] == '\n':
+			return i + 2
+		case c == '\r' || c == '\n':
+			return i + 1
+		}
 	}
-	return i + 1
+	return len(b)
 }
 
 // body returns the first line of a region that is not blank, a comment or a directive, up to the end of the region.

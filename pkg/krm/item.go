@@ -25,7 +25,9 @@ type Item struct {
 	came    *yaml.Node        // the resource as it came in
 	build   func() *yaml.Node // makes a new item
 	builder *Builder          // what build may make it by
-	notes   *yaml.Node        // its annotations
+
+	// What is asked for most of the resource as it came: metadata, the annotations in it, and spec.
+	metadata, notes, spec *yaml.Node
 
 	start, end int // its bytes in the input, from the dash on; both 0 where it was not cut from block style
 	text       []byte
@@ -76,9 +78,9 @@ func itemOf(n *yaml.Node) (*Item, error) {
 	}
 	it := &Item{node: m, came: m, isAlias: n.Kind == yaml.AliasNode}
 	it.APIVersion, it.Kind = Text(Lookup(m, "apiVersion")), Text(Lookup(m, "kind"))
-	meta := Lookup(m, "metadata")
-	it.notes = Lookup(meta, "annotations")
-	it.Name, it.Namespace = Text(Lookup(meta, "name")), Text(Lookup(meta, "namespace"))
+	it.metadata, it.spec = Lookup(m, "metadata"), Lookup(m, "spec")
+	it.notes = Lookup(it.metadata, "annotations")
+	it.Name, it.Namespace = Text(Lookup(it.metadata, "name")), Text(Lookup(it.metadata, "namespace"))
 	it.Path = firstOf(it.annotation(PathAnnotation), it.annotation(LegacyPathAnnotation))
 	it.Package = it.annotation(packageAnnotation)
 	// An index that is no number is the orchestrator's business; 0 is where kpt puts such an item.
@@ -90,7 +92,18 @@ func itemOf(n *yaml.Node) (*Item, error) {
 func (i *Item) Node() *yaml.Node { return i.node }
 
 // Lookup returns the value at path, or nil.
-func (i *Item) Lookup(path ...string) *yaml.Node { return Lookup(i.node, path...) }
+func (i *Item) Lookup(path ...string) *yaml.Node {
+	if len(path) > 0 && i.state == untouched {
+		// Rules ask for these two dozens of times for each resource.
+		switch path[0] {
+		case "metadata":
+			return Lookup(i.metadata, path[1:]...)
+		case "spec":
+			return Lookup(i.spec, path[1:]...)
+		}
+	}
+	return Lookup(i.node, path...)
+}
 
 // Annotation returns the value of an annotation, and whether it is there.
 func (i *Item) Annotation(key string) (string, bool) {

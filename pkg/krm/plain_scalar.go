@@ -15,6 +15,23 @@ const maxPlainKey = 500
 // plainText reports whether a text holds only characters that mean nothing but themselves, line feeds and tabs. Other
 // line breaks, controls and the byte order mark are the parser's business.
 func plainText(in []byte) bool {
+	for i, c := range in {
+		if !plainASCII[c] {
+			return plainRunes(in[i:]) // nearly every text is ASCII to its end
+		}
+	}
+	return true
+}
+
+var plainASCII = func() (set [256]bool) {
+	for c := range set[:utf8.RuneSelf] {
+		set[c] = plainRunes([]byte{byte(c)})
+	}
+	return set
+}()
+
+// plainRunes is plainText for any text.
+func plainRunes(in []byte) bool {
 	for i := 0; i < len(in); {
 		if c := in[i]; c < utf8.RuneSelf {
 			if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {

@@ -18,8 +18,8 @@ type Version interface {
 // resource is something that Argo CD asks its policy about.
 type resource struct {
 	name string
-	// actions are those that Argo CD asks for, with spaces between.
-	actions string
+	// actions are those that Argo CD asks for.
+	actions []string
 	// perApplication means that the object is <project>/<application> or <project>/<namespace>/<application>.
 	perApplication bool
 	// perProject means that a role of an AppProject may name it.
@@ -31,18 +31,18 @@ type resource struct {
 // resources are those of util/rbac/rbac.go with the actions that server/ asks for. `certificates, update` is asked for by
 // nothing, but stands in the built-in policy, which people copy.
 var resources = [...]resource{
-	{name: "applications", actions: "get create update delete sync override rollback action/* update/* delete/*", perApplication: true, perProject: true},
-	{name: "applicationsets", actions: "get create update delete", perApplication: true, perProject: true},
-	{name: "clusters", actions: "get create update delete", perProject: true},
-	{name: "projects", actions: "get create update delete"},
-	{name: "repositories", actions: "get create update delete", perProject: true},
-	{name: "write-repositories", actions: "get create update delete", since: [2]int{2, 14}},
-	{name: "accounts", actions: "get update"},
-	{name: "certificates", actions: "get create update delete"},
-	{name: "gpgkeys", actions: "get create delete"},
-	{name: "logs", actions: "get", perApplication: true, perProject: true},
-	{name: "exec", actions: "create", perApplication: true, perProject: true},
-	{name: "extensions", actions: "invoke"},
+	{name: "applications", actions: []string{"get", "create", "update", "delete", "sync", "override", "rollback", "action/*", "update/*", "delete/*"}, perApplication: true, perProject: true},
+	{name: "applicationsets", actions: []string{"get", "create", "update", "delete"}, perApplication: true, perProject: true},
+	{name: "clusters", actions: []string{"get", "create", "update", "delete"}, perProject: true},
+	{name: "projects", actions: []string{"get", "create", "update", "delete"}},
+	{name: "repositories", actions: []string{"get", "create", "update", "delete"}, perProject: true},
+	{name: "write-repositories", actions: []string{"get", "create", "update", "delete"}, since: [2]int{2, 14}},
+	{name: "accounts", actions: []string{"get", "update"}},
+	{name: "certificates", actions: []string{"get", "create", "update", "delete"}},
+	{name: "gpgkeys", actions: []string{"get", "create", "delete"}},
+	{name: "logs", actions: []string{"get"}, perApplication: true, perProject: true},
+	{name: "exec", actions: []string{"create"}, perApplication: true, perProject: true},
+	{name: "extensions", actions: []string{"invoke"}},
 }
 
 // sinceAction are the actions that not every supported version asks for.
@@ -57,12 +57,11 @@ func IsGlob(value string) bool { return strings.ContainsAny(value, `*?[{\`) }
 // CheckResource checks the resource of a p line, as a glob.
 func CheckResource(v Version, name string) error {
 	var known []string
-	prefix := literalPrefix(name)
 	for _, r := range resources {
 		if name == r.name && !v.AtLeast(r.since[0], r.since[1]) {
 			return fmt.Errorf("resource %q is known from v%d.%d on: %s asks for no such resource, and the line never matches", name, r.since[0], r.since[1], v)
 		}
-		if name == r.name || IsGlob(name) && strings.HasPrefix(r.name, prefix) {
+		if r.named(name) {
 			return nil
 		}
 		if v.AtLeast(r.since[0], r.since[1]) {
@@ -80,33 +79,31 @@ func CheckAction(v Version, resourceName, action string) error {
 	if action == "*" {
 		return nil
 	}
-	var actions []string
+	judged := false
 	for _, r := range resources {
-		if resourceName == r.name || IsGlob(resourceName) && strings.HasPrefix(r.name, literalPrefix(resourceName)) {
-			actions = append(actions, strings.Fields(r.actions)...)
+		if !r.named(resourceName) {
+			continue
 		}
-	}
-	if len(actions) == 0 {
-		return nil
-	}
-	var known []string
-	for _, a := range actions {
-		since := sinceAction[a]
-		has := v.AtLeast(since[0], since[1])
-		word, isPath := strings.CutSuffix(a, "/*")
-		if matches(action, word, isPath) {
+		judged = true
+		for _, a := range r.actions {
+			word, isPath := strings.CutSuffix(a, "/*")
+			if !matches(action, word, isPath) {
+				continue
+			}
+			since := sinceAction[a]
 			switch {
-			case !has:
+			case !v.AtLeast(since[0], since[1]):
 				return fmt.Errorf("action %q is known from v%d.%d on: %s never asks for it, and the line never matches", action, since[0], since[1], v)
 			case isPath && !IsGlob(action) && strings.Count(action, "/") < strings.Count(parts[word], "/")+1:
 				return fmt.Errorf("action %q never matches: Argo CD asks for %s/%s, where the group of core kinds is empty", action, word, parts[word])
 			}
 			return nil
 		}
-		if has && !contains(known, a) {
-			known = append(known, a)
-		}
 	}
+	if !judged {
+		return nil
+	}
+	known := knownActions(v, resourceName)
 	what := fmt.Sprintf("resource %q has no action %q, so the line never matches", resourceName, action)
 	if action == "action" && contains(known, "action/*") {
 		return fmt.Errorf("%s: write \"action/*\" for all, or \"action/<group>/<kind>/<action>\"", what)
@@ -115,6 +112,27 @@ func CheckAction(v Version, resourceName, action string) error {
 		return fmt.Errorf("%s: did you mean %q?", what, near)
 	}
 	return fmt.Errorf("%s: known are %s", what, strings.Join(known, ", "))
+}
+
+// named reports whether the resource of a p line may be this one.
+func (r resource) named(name string) bool {
+	return name == r.name || IsGlob(name) && strings.HasPrefix(r.name, literalPrefix(name))
+}
+
+// knownActions are the actions that v asks for of a resource.
+func knownActions(v Version, resourceName string) []string {
+	var known []string
+	for _, r := range resources {
+		if !r.named(resourceName) {
+			continue
+		}
+		for _, a := range r.actions {
+			if since := sinceAction[a]; v.AtLeast(since[0], since[1]) && !contains(known, a) {
+				known = append(known, a)
+			}
+		}
+	}
+	return known
 }
 
 // matches reports whether a pattern can match a known action. It says yes where it is not sure.

@@ -84,7 +84,7 @@ func keyProblem(key string) string {
 	name := key
 	if prefix, rest, ok := strings.Cut(key, "/"); ok {
 		name = rest
-		if prefix == "" || strings.Trim(strings.ToLower(prefix), "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
+		if prefix == "" || !domain(strings.ToLower(prefix)) {
 			return "must have a domain such as \"example.org\" before its slash"
 		}
 	}
@@ -102,6 +102,15 @@ func keyProblem(key string) string {
 		}
 	}
 	return ""
+}
+
+func domain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '-') {
+			return false
+		}
+	}
+	return true
 }
 
 func alnum(c byte) bool {

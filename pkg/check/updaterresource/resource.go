@@ -134,12 +134,13 @@ func blank(value string) bool {
 	return ok && after != "" && ('a' <= after[0] && after[0] <= 'z' || 'A' <= after[0] && after[0] <= 'Z') && strings.Contains(after, ">")
 }
 
-// field returns a field of the block and its path.
+// field returns a field of the block and its path; both are empty where it is not there.
 func (b block) field(name string) (*yaml.Node, string) {
-	if b.node == nil {
+	n := krm.Lookup(b.node, name)
+	if n == nil {
 		return nil, ""
 	}
-	return krm.Lookup(b.node, name), b.path + "." + name
+	return n, b.path + "." + name
 }
 
 // everySettings calls f for every commonUpdateSettings that is read.
