@@ -31,8 +31,9 @@ type Document struct {
 func FromDocuments(docs []Document) (*ResourceList, error) {
 	l := &ResourceList{Items: make([]*Item, 0, len(docs))}
 	var problems []error
+	shared := slabs{whole: len(docs) > 1}
 	for _, d := range docs {
-		it, err := readDocument(d)
+		it, err := readDocument(d, &shared)
 		if err != nil {
 			problems = append(problems, err)
 			continue
@@ -71,11 +72,11 @@ func (d Document) problem(line, column int, format string, args ...any) error {
 	}}
 }
 
-func readDocument(d Document) (*Item, error) {
+func readDocument(d Document, shared *slabs) (*Item, error) {
 	if at := invalidUTF8(d.Text); at >= 0 {
 		return nil, d.problem(1+bytes.Count(d.Text[:at], []byte("\n")), 1, "must be UTF-8")
 	}
-	doc, err := new(slabs).decode(d.Text)
+	doc, err := shared.decode(d.Text)
 	if err != nil && !errors.Is(err, io.EOF) {
 		line, words := cutLine(SyntaxError(err), d.Text)
 		return nil, d.problem(line, 1, "must be YAML: %s", words)

@@ -26,7 +26,7 @@ const (
 func FromForeign(docs []Document) (*ResourceList, []Result) {
 	l := &ResourceList{Items: make([]*Item, 0, len(docs))}
 	var results []Result
-	var shared slabs
+	shared := slabs{whole: len(docs) > 1}
 	for start := 0; start < len(docs); {
 		end := start + 1
 		for end < len(docs) && docs[end].Path == docs[start].Path {

@@ -57,6 +57,7 @@ type plainReader struct {
 // slabs are what nodes and their Content are cut of. Documents that live and go together share them: what one leaves over,
 // the next one takes.
 type slabs struct {
+	whole    bool // no slab is shorter than others: more documents follow
 	nodes    []yaml.Node
 	pointers []*yaml.Node
 	stack    []*yaml.Node // children whose parents are not yet complete
@@ -109,13 +110,24 @@ func (p *plainReader) fail() *yaml.Node {
 // so that bytes and columns are the same.
 func (p *plainReader) node(kind yaml.Kind, tag string, at int) *yaml.Node {
 	if len(p.nodes) == 0 {
-		// A node takes some 20 bytes of text: a short document gets a short slab, and none is much too long.
-		p.nodes = make([]yaml.Node, min(256, 4+(len(p.text)-p.start)/20))
+		p.nodes = make([]yaml.Node, p.slab(nodesOfSlab))
 	}
 	n := &p.nodes[0]
 	p.nodes = p.nodes[1:]
 	n.Kind, n.Tag, n.Line, n.Column = kind, tag, p.line, at-p.start+1
 	return n
+}
+
+// Lengths of slabs: with 215 nodes one fills 32 KiB, the largest size that the allocator keeps at hand.
+const nodesOfSlab, pointersOfSlab = 215, 256
+
+// slab returns the length of a new slab. A node takes some 20 bytes of text: a short document that stands alone gets a short
+// slab, and none is much too long.
+func (p *plainReader) slab(length int) int {
+	if p.whole {
+		return length
+	}
+	return min(length, 4+(len(p.text)-p.start)/20)
 }
 
 // children copies nodes into a slice of their own, without room behind it: who appends does not write over others.
@@ -125,7 +137,7 @@ func (p *plainReader) children(nodes []*yaml.Node) []*yaml.Node {
 		if n > 128 {
 			return append(make([]*yaml.Node, 0, n), nodes...)
 		}
-		p.pointers = make([]*yaml.Node, max(n, min(256, 4+(len(p.text)-p.start)/20)))
+		p.pointers = make([]*yaml.Node, max(n, p.slab(pointersOfSlab)))
 	}
 	own := p.pointers[:n:n]
 	p.pointers = p.pointers[n:]
