@@ -22,13 +22,13 @@ newest push use the strategy latest (newest-build from v0.13 on).`,
 	Kinds:    kinds,
 	Check: subjects(func(s *subject) []rule.Problem {
 		var problems []rule.Problem
-		s.perSetting(updater.KeyAllowTags, func(set setting, images []image) {
+		s.perSetting(updater.KeyAllowTags, func(set setting, images []*image) {
 			filter := s.filter(set.text())
 			if set.text() == "" || filter.err != nil {
 				return
 			}
 			for _, im := range images {
-				strategy, given := s.strategy(im)
+				strategy, given := s.strategy(*im)
 				if strategy != updater.SemVer || im.nameless() || given.key == nil && s.open {
 					continue
 				}

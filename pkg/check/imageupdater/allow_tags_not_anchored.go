@@ -20,13 +20,13 @@ signature (sha256-….sig), and whichever was pushed last wins. Write ` + "`^`" 
 	Kinds:    kinds,
 	Check: subjects(func(s *subject) []rule.Problem {
 		var problems []rule.Problem
-		s.perSetting(updater.KeyAllowTags, func(set setting, images []image) {
+		s.perSetting(updater.KeyAllowTags, func(set setting, images []*image) {
 			_, expression, ok := strings.Cut(set.text(), ":")
 			if !ok || s.filter(set.text()).err != nil || filtersNothing(set.text()) || strings.ContainsAny(expression, "^$") || strings.Contains(expression, `\A`) || strings.Contains(expression, `\z`) {
 				return
 			}
 			for _, im := range images {
-				if strategy, _ := s.strategy(im); strategy == updater.NewestBuild || strategy == updater.Alphabetical {
+				if strategy, _ := s.strategy(*im); strategy == updater.NewestBuild || strategy == updater.Alphabetical {
 					problems = append(problems, s.problem(set, "allow-tags %q matches anywhere in a tag: begin the expression with ^ and end it with $", set.text()))
 					return
 				}

@@ -64,15 +64,15 @@ func traps(trap updater.Trap, word func(s *subject, im image, p *updater.ListPro
 }
 
 // perSetting calls f with each setting of a name that counts, and with the images for which it does.
-func (s *subject) perSetting(name string, f func(set setting, images []image)) {
+func (s *subject) perSetting(name string, f func(set setting, images []*image)) {
 	for _, set := range s.settings {
 		if !set.judged() || !set.is(name) {
 			continue
 		}
-		images := make([]image, 0, len(s.images))
-		for _, im := range s.images {
-			if counts, ok := s.effective(im, name); ok && counts.key == set.key {
-				images = append(images, im)
+		images := make([]*image, 0, len(s.images))
+		for i := range s.images {
+			if counts, ok := s.effective(s.images[i], name); ok && counts.key == set.key {
+				images = append(images, &s.images[i])
 			}
 		}
 		if len(images) > 0 {

@@ -24,10 +24,10 @@ deployed, or write ` + "`any`" + ` where you mean all.`,
 		if s.open {
 			return nil
 		}
-		s.perSetting(updater.KeyUpdateStrategy, func(set setting, images []image) {
+		s.perSetting(updater.KeyUpdateStrategy, func(set setting, images []*image) {
 			var free []string
 			for _, im := range images {
-				if strategy, _ := s.strategy(im); strategy == updater.NewestBuild && !im.nameless() && s.unfiltered(im) {
+				if strategy, _ := s.strategy(*im); strategy == updater.NewestBuild && !im.nameless() && s.unfiltered(*im) {
 					free = append(free, im.label())
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
 // strategyOf reads an updateStrategy. Unlike in an annotation, spaces count.
@@ -22,9 +23,9 @@ type effect struct {
 	// lost is a strategy that an outer block names and that block resets, because a block without one means semver.
 	lost  string
 	block block
-	// allowTags is the one that is used, with its path; nil where there is none.
-	allowTags     *yaml.Node
-	allowTagsPath string
+	// allowTags is the one that is used, with the block that holds it; nil where there is none.
+	allowTags   *yaml.Node
+	allowTagsIn block
 }
 
 func (r *resource) effect(ref *ref, im *image) effect {
@@ -34,10 +35,10 @@ func (r *resource) effect(ref *ref, im *image) effect {
 		if b.node == nil {
 			continue
 		}
-		if tags, path := b.field("allowTags"); tags != nil {
-			e.allowTags, e.allowTagsPath = tags, path
+		if tags := krm.Lookup(b.node, "allowTags"); tags != nil {
+			e.allowTags, e.allowTagsIn = tags, b
 		}
-		word, _ := b.field("updateStrategy")
+		word := krm.Lookup(b.node, "updateStrategy")
 		value, ok := text(word)
 		switch {
 		case ok:

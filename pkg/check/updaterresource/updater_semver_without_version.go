@@ -34,7 +34,7 @@ means semver. Say newest-build.`,
 			seen[e.allowTags] = true
 			if tags := imageupdater.ReadAllowTags(value); tags.AdmitsTag() && !tags.AdmitsVersion() {
 				problems = append(problems, rule.Problem{
-					Path: e.allowTagsPath, At: e.allowTags, Current: value,
+					Path: e.allowTagsIn.path + ".allowTags", At: e.allowTags, Current: value,
 					Message: fmt.Sprintf("%q lets no version through, and the strategy is semver, which takes nothing else: set `updateStrategy: newest-build` beside it", value),
 				})
 			}
