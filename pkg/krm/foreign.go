@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -56,9 +57,9 @@ func (l *ResourceList) readForeignFile(docs []Document, alone bool, shared *slab
 		parsed[i].Document = d
 		parsed[i].parse(shared)
 		actions = actions || bytes.Contains(d.Text, []byte("{{")) || bytes.Contains(d.Text, []byte("{%"))
-		broken = broken || parsed[i].err != nil || hasComplexKey(parsed[i].root)
+		broken = broken || parsed[i].err != nil
 	}
-	if actions && broken {
+	if actions && (broken || slices.ContainsFunc(parsed, func(f foreign) bool { return hasComplexKey(f.root) })) {
 		return nil // a template of Helm or its like: what it holds is known when it is filled
 	}
 	var results []Result
