@@ -40,10 +40,20 @@ Application's path and stand in its namespace; whether a kustomization leaves so
 		}
 		files := rule.Memo(c, directoriesKey{}, func() map[directory][]*krm.Item {
 			all := map[directory][]*krm.Item{}
+			type kindIn struct {
+				directory
+				rule.Kind
+			}
+			seen := map[kindIn]int{}
 			for _, other := range c.Items {
 				if other.Path != "" && other.Namespace != "" && !other.LocalConfig() {
 					d := directory{path.Dir(path.Clean(other.Path)), other.Namespace}
-					all[d] = append(all[d], other)
+					k := kindIn{d, rule.Kind{Group: other.Group(), Name: other.Kind}}
+					// Two of a kind say all, since one of them may be the Application itself; with all of them, many
+					// Applications in one directory would take a time that grows with the square.
+					if seen[k]++; seen[k] <= 2 {
+						all[d] = append(all[d], other)
+					}
 				}
 			}
 			return all

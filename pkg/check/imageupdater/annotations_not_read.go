@@ -29,9 +29,9 @@ where those at hand do not select it, and advice where there is none at hand.`,
 		if it.Kind == argocd.KindApplicationSet {
 			name = krm.Text(it.Lookup("spec", "template", "metadata", "name"))
 		}
-		all := rule.Memo(c, selectionsKey{}, func() []selection { return selections(c) })
+		all := rule.Memo(c, selectionsKey{}, func() selectionIndex { return indexOf(selections(c)) })
 		p := rule.Problem{Path: s.path(s.images[0].list), At: s.images[0].list.key}
-		outcome := selected(all, s.namespace, name, it)
+		outcome := all.selected(s.namespace, name, it)
 		switch {
 		case outcome == annotationsDead && s.version.Resource():
 			p.Severity = krm.Error
@@ -41,7 +41,7 @@ where those at hand do not select it, and advice where there is none at hand.`,
 			p.Message = fmt.Sprintf("an ImageUpdater selects this Application and reads no annotations, and Image Updater %s reads no ImageUpdater: one of the two is without effect", s.version)
 		case outcome == annotationsRead || !s.version.Resource():
 			return nil
-		case len(all) > 0:
+		case len(all.every) > 0:
 			p.Severity = krm.Warning
 			p.Message = "no ImageUpdater selects this Application, so its annotations are never read: add it to one with useAnnotations: true, in its namespace"
 		default:

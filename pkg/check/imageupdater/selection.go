@@ -4,6 +4,8 @@ package imageupdater
 
 import (
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
@@ -61,7 +63,36 @@ func selections(c *rule.Context) []selection {
 	return all
 }
 
+// selectionIndex finds the entries that may select an Application: each Project may have an ImageUpdater of its own, and
+// nobody is to look through all of them for each Application.
+type selectionIndex struct {
+	every []selection
+	// named are the entries whose pattern is nothing but a name, by it; open are all others.
+	named map[string][]selection
+	open  []selection
+}
+
+func indexOf(all []selection) selectionIndex {
+	x := selectionIndex{every: all, named: map[string][]selection{}}
+	for _, s := range all {
+		if s.loose || strings.ContainsAny(s.pattern, `*?[\`) {
+			x.open = append(x.open, s)
+		} else {
+			x.named[s.pattern] = append(x.named[s.pattern], s)
+		}
+	}
+	return x
+}
+
 // selected says what becomes of the annotations of an Application of that name. In doubt they are read.
+func (x selectionIndex) selected(namespace, name string, it *krm.Item) outcome {
+	if name == "" || view.Templated(name) {
+		return selected(x.every, namespace, name, it)
+	}
+	return selected(slices.Concat(x.named[name], x.open), namespace, name, it)
+}
+
+// selected is the method of that name for some entries, in any order.
 func selected(all []selection, namespace, name string, it *krm.Item) outcome {
 	result := annotationsUnseen
 	unknown := name == "" || view.Templated(name)
