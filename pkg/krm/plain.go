@@ -19,8 +19,14 @@ func (s *slabs) readPlain(in []byte) (*yaml.Node, bool) {
 	if len(in) == 0 || in[len(in)-1] != '\n' || !plainText(in) {
 		return nil, false
 	}
-	p := plainReader{text: string(in), slabs: s}
-	p.stack = p.stack[:0] // a document that was given up leaves its children
+	p := plainReader{text: string(in), slabs: *s}
+	doc, ok := p.document()
+	*s = p.slabs // what a document took is gone, also where it was given up
+	s.stack = s.stack[:0]
+	return doc, ok
+}
+
+func (p *plainReader) document() (*yaml.Node, bool) {
 	p.next()
 	if p.failed || p.indent != 0 || p.opaque || p.isDash(p.start) {
 		return nil, false
@@ -51,7 +57,7 @@ type plainReader struct {
 	opaque, commented, failed bool
 
 	depth int
-	*slabs
+	slabs
 }
 
 // slabs are what nodes and their Content are cut of. Documents that live and go together share them: what one leaves over,
