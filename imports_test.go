@@ -43,7 +43,7 @@ var libraries = map[string][]string{
 }
 
 // testOnly are packages that only tests may import.
-var testOnly = []string{"pkg/fntest", "pkg/rule/ruletest"}
+var testOnly = []string{"pkg/fntest", "pkg/rule/ruletest", "pkg/check/faults"}
 
 func layer(pkg string) int {
 	for i, names := range layers {

@@ -4,8 +4,8 @@ package check_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"hash/fnv"
+	"math/rand"
 	"slices"
 	"sort"
 	"strings"
@@ -16,37 +16,112 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check"
+	"github.com/fairlead-krm/fairlead/pkg/check/faults"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
-// TestFaultsPlantedAmongCleanFiles puts the fault of each rule among the files of the examples, one by one and together:
-// it must be found on the line on which it is found alone, and nothing in a clean file may be. The planted file may say
-// more than alone, as that its AppProject is not among those of the package.
-func TestFaultsPlantedAmongCleanFiles(t *testing.T) {
-	first := packageOf(t, filepath.Join("..", "..", "examples", "home-manager", "argocd"))
-	second := packageOf(t, filepath.Join("..", "..", "examples", "k3s-monitoring", "argocd"))
-	for _, clean := range [][]krm.Document{first, second, append(append([]krm.Document(nil), first...), second...)} {
-		assert.Equal(t, len(findings(t, clean, rule.Target{}, "")), 0)
-		for _, r := range check.Rules() {
-			planted := documents("planted.yaml", r.Bad)
-			want := findings(t, planted, r.Target, r.ID)
-			got := findings(t, append(append([]krm.Document(nil), clean...), planted...), r.Target, r.ID)
-			for _, line := range want {
-				assert.Check(t, slices.Contains(got, line), "%s is not found among the others: %v", line, got)
-			}
-			for _, line := range got {
-				// The examples are rendered for the default versions.
-				assert.Check(t, strings.HasPrefix(line, "planted.yaml:") || r.Target != (rule.Target{}), "%s of %s is found in a clean file", line, r.ID)
-			}
-			assert.Check(t, len(want) > 0, r.ID)
+// TestEveryRuleHasAFault holds that no rule goes without a fault, and that no fault is left over.
+func TestEveryRuleHasAFault(t *testing.T) {
+	const insist = false
+	all := faults.All()
+	var missing []string
+	for _, r := range check.Rules() {
+		if all[r.ID] == nil {
+			missing = append(missing, r.ID)
 		}
+		delete(all, r.ID)
+	}
+	assert.Equal(t, len(all), 0, "faults of no rule: %v", all)
+	if len(missing) > 0 {
+		t.Logf("%d rules have no fault: %s", len(missing), strings.Join(missing, ", "))
+		assert.Check(t, !insist)
 	}
 }
 
-// findings runs all rules and returns what they find, as sorted lines: advice only where it is that of one rule.
-func findings(t *testing.T, docs []krm.Document, target rule.Target, own string) []string {
+// TestFaultsPlantedIntoCleanFiles plants the fault of each rule into the examples and into random pairs of clean files:
+// it is found on its line, and nothing else is.
+func TestFaultsPlantedIntoCleanFiles(t *testing.T) {
+	pairs, generated := 4, 2
+	if testing.Short() {
+		pairs, generated = 1, 1
+	}
+	pool := newClean(t)
+	all := faults.All()
+	for _, r := range check.Rules() {
+		fault := all[r.ID]
+		if fault == nil {
+			continue
+		}
+		t.Run(r.ID, func(t *testing.T) {
+			seed := seedOf(r.ID)
+			random := rand.New(rand.NewSource(seed))
+			sets := pool.examples(t, r.Target)
+			for range generated {
+				sets = append(sets, pool.generated(t, random, r))
+			}
+			for range pairs {
+				sets = append(sets, pool.pair(t, random, r))
+			}
+			planted := 0
+			for i, set := range sets {
+				ok := plant(t, r, fault, set, seed+int64(i))
+				assert.Check(t, ok || i >= 3, "the fault cannot be planted into %s", set.name)
+				if ok {
+					planted++
+				}
+			}
+			assert.Check(t, planted > len(sets)/2, "the fault can be planted into %d of %d sets only", planted, len(sets))
+		})
+	}
+	t.Logf("%d pairs of files were used, %d skipped for one identity, %d for a finding", pool.used, pool.doubled, pool.unclean)
+	assert.Check(t, pool.used > 0 && pool.used*10 > pool.unclean, "too many pairs of clean files find something in each other")
+}
+
+// plant plants a fault into a copy of a set, and compares what is found with what must be. false where it has no place.
+func plant(t *testing.T, r *rule.Rule, fault faults.Fault, set clean, seed int64) bool {
+	t.Helper()
+	s := faults.New(t, rand.New(rand.NewSource(seed)), set.target, set.docs)
+	planted := fault(s)
+	if len(planted.At) == 0 {
+		return false
+	}
+	if unclean := worse(resultsOf(t, s.Clean(), set.target)); len(s.Clean()) > len(set.docs) && len(unclean) > 0 {
+		t.Logf("%s: the base documents find something in %s: %v", r.ID, set.name, unclean)
+		return false
+	}
+	var want, got, others []string
+	for _, at := range planted.At {
+		want = append(want, at.String())
+	}
+	also := map[string]bool{}
+	for _, found := range resultsOf(t, s.Documents(), set.target) {
+		switch {
+		case found.Rule == r.ID:
+			got = append(got, fmt.Sprintf("%s:%d", found.File.Path, found.Line))
+		case slices.Contains(planted.Also, found.Rule):
+			also[found.Rule] = true
+		case found.Severity != krm.Info:
+			others = append(others, found.String())
+		}
+	}
+	for _, id := range planted.Also {
+		if !also[id] {
+			others = append(others, id+" does not find it")
+		}
+	}
+	sort.Strings(want)
+	sort.Strings(got)
+	if !slices.Equal(got, want) || len(others) > 0 {
+		t.Errorf("%s planted into %s, seed %d, versions %v\nmust be found at %v\n   is found at %v\nand beside it: %s\n%s",
+			r.ID, set.name, seed, set.target, want, got, strings.Join(others, "\n  "), s.Changed())
+	}
+	return true
+}
+
+// resultsOf runs all rules.
+func resultsOf(t *testing.T, docs []krm.Document, target rule.Target) []krm.Result {
 	t.Helper()
 	list, err := krm.FromDocuments(docs)
 	assert.NilError(t, err)
@@ -56,29 +131,12 @@ func findings(t *testing.T, docs []krm.Document, target rule.Target, own string)
 	c.ImageUpdater, _, err = imageupdater.Resolve(target.ImageUpdater)
 	assert.NilError(t, err)
 	c.Now = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	lines := []string{}
-	for _, r := range rule.Run(c, check.Rules(), rule.Settings{}) {
-		if r.Severity == krm.Info && r.Rule != own {
-			continue
-		}
-		lines = append(lines, fmt.Sprintf("%s:%d:%d [%s]", r.File.Path, r.Line, r.Column, r.Rule))
-	}
-	sort.Strings(lines)
-	return lines
+	return rule.Run(c, check.Rules(), rule.Settings{})
 }
 
-// packageOf reads the resources of a folder.
-func packageOf(t *testing.T, dir string) []krm.Document {
-	t.Helper()
-	var docs []krm.Document
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".yaml" {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		docs = append(docs, documents(strings.TrimPrefix(path, dir+"/"), string(text))...)
-		return err
-	})
-	assert.NilError(t, err)
-	return docs
+// seedOf returns a seed that stays the same for a name.
+func seedOf(name string) int64 {
+	h := fnv.New32a()
+	h.Write([]byte(name))
+	return int64(h.Sum32())
 }
