@@ -23,8 +23,8 @@ InvalidSpecError: nothing is synced. The cluster in which Argo CD runs is ` + "`
 			return nil
 		}
 		d, path := s.Field("destination")
-		if d == nil {
-			d = s.Node
+		if d == nil || d.ShortTag() == "!!null" {
+			return nil // field-required says so
 		}
 		return one(rule.Problem{Path: path, At: d, Message: "must have a server, such as \"https://kubernetes.default.svc\", or the name of a cluster"})
 	},

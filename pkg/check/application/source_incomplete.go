@@ -34,8 +34,10 @@ is the path ` + "`.`" + `.`,
 				continue
 			}
 			message := ""
+			repository := krm.Lookup(source.Node, "repoURL")
 			switch {
-			case !given(krm.Lookup(source.Node, "repoURL")):
+			case repository == nil || repository.ShortTag() == "!!null": // field-required says so
+			case !given(repository):
 				message = "must have a repoURL"
 			case given(krm.Lookup(source.Node, "path")) || given(krm.Lookup(source.Node, "chart")):
 			case !multiple:

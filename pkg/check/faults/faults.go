@@ -50,7 +50,10 @@ func (p Planted) And(rules ...string) Planted {
 // All returns the faults of all rules, by id.
 func All() map[string]Fault {
 	all := map[string]Fault{}
-	for _, faults := range []map[string]Fault{application, appProject, fields, imageUpdater, rbac, secret, settings, updaterResource} {
+	for _, faults := range []map[string]Fault{
+		applicationSpecs, applicationPermits, applicationIgnores, applicationParents, applicationSets, everyResource,
+		appProject, projectRoles, projectWindows, fields, imageUpdater, rbac, secret, settings, updaterResource,
+	} {
 		maps.Copy(all, faults)
 	}
 	return all
@@ -112,10 +115,22 @@ func (s *Set) Changed() string {
 // Add adds a document in a file of its own, whose name has no meaning for any rule. It is part of the fault: what must be
 // right before it is added by One.
 func (s *Set) Add(text string) *Doc {
-	d := &Doc{set: s, changed: true, doc: krm.Document{
-		Path: fmt.Sprintf("added-%d.yaml", len(s.docs)), Line: 1, Text: []byte(strings.TrimPrefix(text, "\n"))}}
+	return s.AddFile(fmt.Sprintf("added/%d.yaml", len(s.docs)), text)
+}
+
+// AddFile adds a document in a file of a name.
+func (s *Set) AddFile(path, text string) *Doc {
+	d := &Doc{set: s, changed: true, doc: krm.Document{Path: path, Line: 1, Text: []byte(strings.TrimPrefix(text, "\n"))}}
 	s.docs = append(s.docs, d)
 	return d
+}
+
+// Base adds documents that are right, so that a fault can be planted into them.
+func (s *Set) Base(texts ...string) {
+	for _, text := range texts {
+		d := s.Add(text)
+		s.clean = append(s.clean, d.doc)
+	}
 }
 
 // All returns the documents of a kind for which all conditions hold.
@@ -136,10 +151,7 @@ func (s *Set) One(kind rule.Kind, base []string, conditions ...func(*Doc) bool) 
 	if found := s.All(kind, conditions...); len(found) > 0 {
 		return found[s.Intn(len(found))]
 	}
-	for _, text := range base {
-		d := s.Add(text)
-		s.clean = append(s.clean, d.doc)
-	}
+	s.Base(base...)
 	if found := s.All(kind, conditions...); len(found) > 0 {
 		return found[len(found)-1]
 	}

@@ -52,7 +52,8 @@ func walkOf(c *rule.Context, it *krm.Item) *walk {
 	}
 	w.it, w.path, w.seen = it, w.path[:0], nil
 	w.unknown, w.wrong, w.required = nil, nil, nil
-	if known := it.APIVersion == argocd.APIVersion || it.APIVersion == imageupdater.APIVersion; !known || it.LocalConfig() {
+	// local-config ones too: a root Application is applied by hand.
+	if it.APIVersion != argocd.APIVersion && it.APIVersion != imageupdater.APIVersion {
 		return w
 	}
 	t, ok := w.targets[it.Kind]

@@ -114,7 +114,8 @@ func TestFindings(t *testing.T) {
 		{"plural", strings.Replace(app, "kind: Application", "kind: Applications", 1), rule.Target{},
 			`2:7 kind: kind "Applications" must be "Application": argoproj.io has no other of that name [api-version-unknown]`},
 		{"somebody else's", strings.Replace(app, "argoproj.io/v1alpha1", "app.k8s.io/v1beta1", 1), rule.Target{}, ""},
-		{"local config", strings.Replace(app, "namespace: argocd", "annotations: {config.kubernetes.io/local-config: 'true'}", 1) + "  foo: 1\n", rule.Target{}, ""},
+		{"local config", strings.Replace(app, "namespace: argocd", "annotations: {config.kubernetes.io/local-config: 'true'}", 1) + "  source: {repoURL: a}\n  fooBar: 1\n", rule.Target{},
+			`8:3 spec.fooBar: field "fooBar" is unknown to Argo CD v3.5: it is refused, or dropped without a word; known are destination, ignoreDifferences, info, project, revisionHistoryLimit, source, sourceHydrator, sources, syncPolicy [field-unknown]`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string

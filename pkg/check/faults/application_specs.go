@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package faults
+
+import (
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
+)
+
+// applicationSpecs are faults in the source, the destination and the sync policy of one Application.
+var applicationSpecs = map[string]Fault{
+	"sync-option-unknown": func(s *Set) Planted {
+		d := s.delivery()
+		path := d.at("syncPolicy", "syncOptions")
+		i := d.Append(Pick(s, "CreateNamespaces=true", "PruneLast=True", "serverSideApply=true", "Validate=false,PruneLast=true", "ApplyOutOfSync=true"), path...)
+		return At(d.Doc, append(path, i)...)
+	},
+	"replace-beats-server-side-apply": func(s *Set) Planted {
+		d := s.delivery(keepsNothing)
+		options := Pick(s, [2]string{"Replace=true", "ServerSideApply=true"}, [2]string{"ServerSideApply=true", "Replace=true"})
+		for _, option := range options {
+			d.option(option)
+		}
+		return At(d.Doc, d.option("ServerSideApply=true")...)
+	},
+	"source-and-sources": func(s *Set) Planted {
+		d := s.delivery(single, unfollowed)
+		d.Set([]map[string]string{{
+			"repoURL": d.get("source", "repoURL"), "path": Pick(s, d.get("source", "path"), "other"), "targetRevision": "main",
+		}}, d.at("sources")...)
+		return At(d.Doc, d.at("source")...)
+	},
+	"source-incomplete": func(s *Set) Planted {
+		d := s.delivery(plain, whole)
+		if s.Intn(2) == 0 {
+			d.Remove(d.at("source", "path")...)
+		} else {
+			d.Set("", d.at("source", Pick(s, "repoURL", "path"))...)
+		}
+		return At(d.Doc, d.at("source")...)
+	},
+	"chart-without-version": func(s *Set) Planted {
+		d := s.delivery(plain, whole, unfollowed)
+		d.Remove(d.at("source", "path")...)
+		if d.has("source", "targetRevision") {
+			d.Remove(d.at("source", "targetRevision")...)
+		}
+		d.Set("planted", d.at("source", "chart")...)
+		return At(d.Doc, d.at("source", "chart")...)
+	},
+	"source-types-mixed": func(s *Set) Planted {
+		d := s.delivery(plain, unfollowed)
+		d.Set(map[string]any{"recurse": true}, d.at("source", "directory")...)
+		last, settings := "directory", YAML("{namePrefix: planted-}")
+		tool := Pick(s, "kustomize", "helm", "plugin")
+		switch tool {
+		case "helm":
+			settings = "releaseName: planted"
+		case "plugin":
+			last, settings = tool, "name: planted"
+		}
+		d.Set(settings, d.at("source", tool)...)
+		return At(d.Doc, d.at("source", last)...)
+	},
+	"source-path-outside": func(s *Set) Planted {
+		d := s.delivery(single)
+		d.Set(Pick(s, "/", "../", "./../")+d.get("source", "path"), d.at("source", "path")...)
+		if path := d.get("source", "path"); strings.HasPrefix(path, "/") {
+			d.Set("/deploy", d.at("source", "path")...)
+		}
+		return At(d.Doc, d.at("source", "path")...)
+	},
+	"values-reference-unknown": func(s *Set) Planted {
+		d := s.delivery(plain, whole, unfollowed)
+		repository := d.get("source", "repoURL")
+		d.Remove(d.at("source")...)
+		d.Set([]any{
+			map[string]any{"repoURL": repository, "path": "chart", "targetRevision": "main", "helm": map[string]any{"valueFiles": []string{"values.yaml", "$value/planted.yaml"}}},
+			map[string]any{"repoURL": repository, "targetRevision": "main", "ref": Pick(s, "values", "settings")},
+		}, d.at("sources")...)
+		return At(d.Doc, d.at("sources", 0, "helm", "valueFiles", 1)...)
+	},
+	"destination-ambiguous": func(s *Set) Planted {
+		d := s.delivery(func(d delivery) bool { return d.get("destination", "server") != "" })
+		d.Set("in-cluster", d.at("destination", "name")...)
+		return At(d.Doc, d.at("destination", "name")...)
+	},
+	"destination-missing": func(s *Set) Planted {
+		d := s.delivery(whole)
+		for _, field := range []string{"server", "name"} {
+			if d.has("destination", field) {
+				d.Remove(d.at("destination", field)...)
+			}
+		}
+		return At(d.Doc, d.at("destination")...)
+	},
+	"create-namespace-without-namespace": func(s *Set) Planted {
+		d := s.delivery(whole, s.projectElsewhere)
+		if d.has("destination", "namespace") {
+			d.Remove(d.at("destination", "namespace")...)
+		}
+		return At(d.Doc, d.option("CreateNamespace=true")...)
+	},
+	"namespace-metadata-unused": func(s *Set) Planted {
+		d := s.delivery(whole, unfollowed)
+		d.dropOption("CreateNamespace=true")
+		d.Set(map[string]any{"labels": map[string]string{"pod-security.kubernetes.io/enforce": "restricted"}}, d.at("syncPolicy", "managedNamespaceMetadata")...)
+		return At(d.Doc, d.at("syncPolicy", "managedNamespaceMetadata")...)
+	},
+	"automated-enabled-not-read": func(s *Set) Planted {
+		d := s.delivery(unfollowed)
+		d.Set(false, d.at("syncPolicy", "automated", "enabled")...)
+		return At(d.Doc, d.at("syncPolicy", "automated", "enabled")...).And("field-unknown")
+	},
+	"allow-empty": func(s *Set) Planted {
+		d := s.delivery(func(d delivery) bool { return d.get("syncPolicy", "automated", "enabled") != "false" })
+		d.Set(true, d.at("syncPolicy", "automated", "prune")...)
+		d.Set(true, d.at("syncPolicy", "automated", "allowEmpty")...)
+		return At(d.Doc, d.at("syncPolicy", "automated", "allowEmpty")...)
+	},
+	"retry-duration-not-valid": func(s *Set) Planted {
+		d := s.delivery()
+		path := d.at("syncPolicy", "retry", "backoff", Pick(s, "duration", "maxDuration"))
+		d.Set(Pick(s, "1d", "5 minutes", "ten", "5,5s"), path...)
+		return At(d.Doc, path...)
+	},
+	"finalizer-unknown": func(s *Set) Planted {
+		var docs []*Doc
+		for _, kind := range []string{"Application", "ApplicationSet", "AppProject"} {
+			for _, d := range s.docs {
+				if d.Item().Is("argoproj.io", kind) {
+					docs = append(docs, d)
+				}
+			}
+		}
+		if len(docs) == 0 {
+			docs = []*Doc{s.AppProject()}
+		}
+		d := Pick(s, docs...)
+		path := []any{"metadata", "finalizers"}
+		if d.Item().Kind == "ApplicationSet" && s.Intn(2) == 0 {
+			path = []any{"spec", "template", "metadata", "finalizers"}
+		}
+		i := d.Append(Pick(s, "argocd.argoproj.io/resources-finalizer", "resource-finalizer.argocd.argoproj.io", "resources-finalizer.argoproj.io/foreground"), path...)
+		return At(d, append(path, i)...)
+	},
+	"application-name-not-valid": func(s *Set) Planted {
+		name := Pick(s, "Planted", "planted_app", "planted.", "-planted", strings.Repeat("planted.", 32)+"app")
+		kind := Pick(s, view.Application, view.ApplicationSet, view.AppProject)
+		d := s.One(kind, []string{map[string]string{"Application": baseApplicationAlone, "ApplicationSet": baseSet, "AppProject": baseProject}[kind.Name]}, s.unnamed)
+		if kind == view.Application && s.Intn(3) == 0 && !d.Has("spec", "source", "helm") && !d.Has("spec", "sources") {
+			name = strings.Repeat("planted-", 7) // 53 characters are the most that Helm takes
+			name = strings.TrimSuffix(name, "-")
+			d.Set("planted", "spec", "source", "chart")
+			d.Set("1.2.3", "spec", "source", "targetRevision")
+			if d.Has("spec", "source", "path") {
+				d.Remove("spec", "source", "path")
+			}
+		}
+		d.Set(name, "metadata", "name")
+		return At(d, "metadata", "name")
+	},
+	"kustomize-version-unregistered": func(s *Set) Planted {
+		d := s.delivery(plain, unfollowed)
+		if len(s.All(view.ConfigMap, named("argocd-cm"))) == 0 {
+			s.Base(baseConfigMap)
+		}
+		d.Set("v5.0.0", d.at("source", "kustomize", "version")...)
+		return At(d.Doc, d.at("source", "kustomize", "version")...)
+	},
+	"project-default": func(s *Set) Planted {
+		d := s.delivery()
+		d.Set("default", d.at("project")...)
+		return At(d.Doc, d.at("project")...)
+	},
+}
