@@ -3,6 +3,7 @@
 package check_test
 
 import (
+	"flag"
 	"fmt"
 	"hash/fnv"
 	"math/rand"
@@ -40,10 +41,16 @@ func TestEveryRuleHasAFault(t *testing.T) {
 	}
 }
 
+// More pairs and other seeds look further: go test ./pkg/check -run Planted -pairs 100 -seed 7
+var (
+	plantedPairs = flag.Int("pairs", 4, "into how many random pairs of files each fault is planted")
+	plantedSeed  = flag.Int64("seed", 0, "what is added to the seed of each fault")
+)
+
 // TestFaultsPlantedIntoCleanFiles plants the fault of each rule into the examples and into random pairs of clean files:
 // it is found on its line, and nothing else is.
 func TestFaultsPlantedIntoCleanFiles(t *testing.T) {
-	pairs, generated := 4, 2
+	pairs, generated := *plantedPairs, *plantedPairs/2
 	if testing.Short() {
 		pairs, generated = 1, 1
 	}
@@ -55,7 +62,7 @@ func TestFaultsPlantedIntoCleanFiles(t *testing.T) {
 			continue
 		}
 		t.Run(r.ID, func(t *testing.T) {
-			seed := seedOf(r.ID)
+			seed := seedOf(r.ID) + *plantedSeed
 			random := rand.New(rand.NewSource(seed))
 			sets := pool.examples(t, r.Target)
 			for range generated {

@@ -24,12 +24,18 @@ renders, so the Application is applied without complaint and then has a Comparis
 		var problems []rule.Problem
 		for _, source := range view.SpecOf(it).Sources() {
 			n := krm.Lookup(source.Node, "path")
-			if !isText(n) || view.Templated(n.Value) || given(krm.Lookup(source.Node, "chart")) {
+			if !isText(n) || given(krm.Lookup(source.Node, "chart")) {
 				continue
+			}
+			templated := view.Templated(n.Value)
+			if templated && !strings.HasPrefix(n.Value, "/") && !strings.HasPrefix(n.Value, "../") {
+				continue // what it begins with is not known
 			}
 			p := rule.Problem{Path: source.Path + ".path", At: n, Current: n.Value}
 			cleaned := path.Clean(n.Value)
 			switch {
+			case strings.HasPrefix(n.Value, "/") && templated:
+				p.Message = fmt.Sprintf("path %q must be relative to the root of the repository: take the slash away", n.Value)
 			case strings.HasPrefix(n.Value, "/"):
 				relative := path.Clean("./" + n.Value)
 				p.Message = fmt.Sprintf("path %q must be relative to the root of the repository: write %q", n.Value, relative)

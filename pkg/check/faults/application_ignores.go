@@ -71,14 +71,13 @@ var applicationIgnores = map[string]Fault{
 	},
 	"secret-string-data-not-ignored": func(s *Set) Planted {
 		d := s.delivery(keepsNothing)
-		if found := s.deliveries(keepsSecrets); len(found) > 0 {
+		if found := s.deliveries(keepsSecrets, keepsByName); len(found) > 0 {
 			d = Pick(s, found...)
 		}
-		name := "planted"
 		rule := d.ignore("{kind: Secret, name: planted, namespace: " + d.get("destination", "namespace") + ", jsonPointers: [/data]}")
 		d.option("RespectIgnoreDifferences=true")
 		if namespace := d.get("destination", "namespace"); namespace != "" && !strings.ContainsAny(namespace, "{$") && s.Intn(2) == 0 {
-			s.Add("apiVersion: v1\nkind: Secret\nmetadata:\n  name: " + name + "\n  namespace: " + namespace + "\nstringData:\n  token: ''\n")
+			s.Add("apiVersion: v1\nkind: Secret\nmetadata:\n  name: planted\n  namespace: " + namespace + "\nstringData:\n  token: ''\n")
 		}
 		return At(d.Doc, append(rule, "jsonPointers", 0)...)
 	},
@@ -118,4 +117,14 @@ func keepsSecrets(d delivery) bool {
 		}
 	}
 	return false
+}
+
+// keepsByName: each rule of ignoreDifferences is about one resource.
+func keepsByName(d delivery) bool {
+	for i := range d.Len(d.at("ignoreDifferences")...) {
+		if d.get("ignoreDifferences", i, "name") == "" {
+			return false
+		}
+	}
+	return true
 }

@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"bytes"
 	"path"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
@@ -11,7 +12,7 @@ import (
 // applicationPermits are faults between an Application and its AppProject.
 var applicationPermits = map[string]Fault{
 	"project-not-found": func(s *Set) Planted {
-		d := s.delivery(s.projectHere)
+		d := s.delivery(s.projectHere, s.unruled)
 		d.Set(Pick(s, d.get("project")+"s", "elsewhere"), d.at("project")...)
 		return At(d.Doc, d.at("project")...)
 	},
@@ -65,6 +66,12 @@ func (s *Set) project(d delivery) *Doc {
 func (s *Set) projectHere(d delivery) bool {
 	project := s.project(d)
 	return project != nil && project.Get("metadata", "namespace") != "" && project.Get("metadata", "namespace") == d.Get("metadata", "namespace")
+}
+
+// unruled: no policy of the set is about the delivery under its AppProject.
+func (s *Set) unruled(d delivery) bool {
+	object := []byte(d.get("project") + "/" + d.Get("metadata", "name"))
+	return len(s.All(view.ConfigMap, func(policies *Doc) bool { return bytes.Contains(policies.doc.Text, object) })) == 0
 }
 
 // projectElsewhere: nothing in the set says what the delivery may do.

@@ -11,27 +11,20 @@ import (
 // applicationSets are faults that only ApplicationSets have.
 var applicationSets = map[string]Fault{
 	"application-set-undoes-updates": func(s *Set) Planted {
-		d := s.One(view.ApplicationSet, []string{baseSet}, func(d *Doc) bool {
-			return !d.Has("spec", "syncPolicy", "applicationsSync") && !d.Has("spec", "template", "metadata", "annotations")
-		})
-		if d.Has("spec", "ignoreApplicationDifferences") {
-			d.Remove("spec", "ignoreApplicationDifferences")
-		}
-		const prefix = "argocd-image-updater.argoproj.io/"
-		d.Set(map[string]string{
-			prefix + "image-list": "planted=ghcr.io/planted/planted", prefix + "planted.update-strategy": "semver",
-			prefix + "write-back-method": "argocd",
-		}, "spec", "template", "metadata", "annotations")
+		base := []string{baseSetFollowed}
 		if s.ImageUpdater.Resource() { // which reads annotations where it is told to only
-			s.Add(`apiVersion: argocd-image-updater.argoproj.io/v1alpha1
-kind: ImageUpdater
-metadata: {name: planted, namespace: ` + d.Get("metadata", "namespace") + `}
-spec:
-  applicationRefs:
-  - {namePattern: '*', useAnnotations: true}
-`)
+			base = append(base, baseReader)
 		}
-		return At(d, "spec", "template", "metadata", "annotations", prefix+"write-back-method")
+		annotation := []any{"spec", "template", "metadata", "annotations", "argocd-image-updater.argoproj.io/write-back-method"}
+		d := s.One(view.ApplicationSet, base, func(d *Doc) bool {
+			return d.Get(annotation...) == "argocd" && d.Len("spec", "ignoreApplicationDifferences") == 1 && !d.Has("spec", "syncPolicy", "applicationsSync")
+		})
+		if s.Intn(2) == 0 {
+			d.Remove("spec", "ignoreApplicationDifferences")
+		} else {
+			d.Set("/spec/destination", "spec", "ignoreApplicationDifferences", 0, "jsonPointers", 0)
+		}
+		return At(d, annotation...)
 	},
 	"template-placeholder-literal": func(s *Set) Planted {
 		d := s.One(view.ApplicationSet, []string{baseSet}, func(d *Doc) bool { return !d.Has("spec", "goTemplate") })

@@ -148,7 +148,8 @@ var applicationSpecs = map[string]Fault{
 	"application-name-not-valid": func(s *Set) Planted {
 		name := Pick(s, "Planted", "planted_app", "planted.", "-planted", strings.Repeat("planted.", 32)+"app")
 		kind := Pick(s, view.Application, view.ApplicationSet, view.AppProject)
-		d := s.One(kind, []string{map[string]string{"Application": baseApplicationAlone, "ApplicationSet": baseSet, "AppProject": baseProject}[kind.Name]}, s.unnamed)
+		d := s.One(kind, []string{map[string]string{"Application": baseApplicationAlone, "ApplicationSet": baseSet, "AppProject": baseProject}[kind.Name]}, s.unnamed,
+			func(d *Doc) bool { return !d.Has("spec", "roles") }) // whose policies hold the name
 		if kind == view.Application && s.Intn(3) == 0 && !d.Has("spec", "source", "helm") && !d.Has("spec", "sources") {
 			name = strings.Repeat("planted-", 7) // 53 characters are the most that Helm takes
 			name = strings.TrimSuffix(name, "-")
@@ -170,7 +171,7 @@ var applicationSpecs = map[string]Fault{
 		return At(d.Doc, d.at("source", "kustomize", "version")...)
 	},
 	"project-default": func(s *Set) Planted {
-		d := s.delivery()
+		d := s.delivery(s.unruled)
 		d.Set("default", d.at("project")...)
 		return At(d.Doc, d.at("project")...)
 	},

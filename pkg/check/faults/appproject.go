@@ -56,7 +56,7 @@ var appProject = map[string]Fault{
 	"project-name-duplicate": func(s *Set) Planted {
 		d := s.AppProject(func(d *Doc) bool { return d.Has("spec", "sourceRepos") && d.Has("spec", "destinations") })
 		copied := s.AddFile(path.Join(path.Dir(d.Path()), "planted.yaml"), string(d.doc.Text))
-		copied.Append("https://github.com/planted/*", "spec", "sourceRepos")
+		copied.Append("https://github.com/planted-again/*", "spec", "sourceRepos")
 		planted := At(d, "metadata", "name")
 		planted.At = append(planted.At, At(copied, "metadata", "name").At...)
 		return planted

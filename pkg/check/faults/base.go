@@ -130,6 +130,51 @@ spec:
         name: in-cluster
         namespace: planted
 `
+	baseSetFollowed = `
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata:
+  name: planted-followed
+  namespace: planted-set
+spec:
+  generators:
+  - list:
+      elements:
+      - app: one
+  ignoreApplicationDifferences:
+  - jsonPointers:
+    - /spec/source/kustomize/images
+  template:
+    metadata:
+      name: '{{app}}'
+      annotations:
+        argocd-image-updater.argoproj.io/image-list: planted=ghcr.io/planted/planted
+        argocd-image-updater.argoproj.io/planted.update-strategy: semver
+        argocd-image-updater.argoproj.io/write-back-method: argocd
+    spec:
+      project: elsewhere
+      source:
+        repoURL: https://github.com/planted/set
+        targetRevision: main
+        path: deploy
+      destination:
+        name: in-cluster
+        namespace: planted
+      syncPolicy:
+        automated: {}
+`
+	// baseReader makes Image Updater read annotations, from v1.1 on.
+	baseReader = `
+apiVersion: argocd-image-updater.argoproj.io/v1alpha1
+kind: ImageUpdater
+metadata:
+  name: planted
+  namespace: planted-set
+spec:
+  applicationRefs:
+  - namePattern: '*'
+    useAnnotations: true
+`
 	baseConfigMap = `
 apiVersion: v1
 kind: ConfigMap
