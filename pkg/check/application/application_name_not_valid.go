@@ -80,7 +80,7 @@ func isSubdomain(name string) bool {
 // releasedByName reports whether a source is a chart that is released under the name of the Application.
 func releasedByName(s view.Spec) bool {
 	for _, source := range s.Sources() {
-		if given(krm.Lookup(source.Node, "chart")) && !given(krm.Lookup(source.Node, "helm", "releaseName")) {
+		if given(krm.Lookup(source.Node, "chart")) && !there(krm.Lookup(source.Node, "helm", "releaseName")) {
 			return true
 		}
 	}

@@ -40,9 +40,10 @@ Namespace, by its name from v3.3 on, or delete the option and create it elsewher
 		if project == nil || len(view.Entries(project.Lookup("spec", "destinations"))) == 0 {
 			return nil
 		}
-		permitted := false
-		for _, e := range view.Entries(project.Lookup("spec", "clusterResourceWhitelist")) {
-			permitted = permitted || coversNamespace(c.ArgoCD, e, namespace)
+		whitelist := project.Lookup("spec", "clusterResourceWhitelist")
+		permitted := there(whitelist) && whitelist.Kind != yaml.SequenceNode
+		for _, e := range view.Entries(whitelist) {
+			permitted = permitted || incomplete(e) || coversNamespace(c.ArgoCD, e, namespace)
 		}
 		for _, e := range view.Entries(project.Lookup("spec", "clusterResourceBlacklist")) {
 			permitted = permitted && !coversNamespace(c.ArgoCD, e, namespace)
@@ -72,6 +73,12 @@ func coversNamespace(v argocd.Version, entry *yaml.Node, name string) bool {
 		only = "*"
 	}
 	return matches(group, "") && matches(kind, "Namespace") && matches(only, name)
+}
+
+// incomplete reports whether an entry has no group or no kind that is text: that is another mistake, and what was meant is not
+// known.
+func incomplete(entry *yaml.Node) bool {
+	return !isText(krm.Lookup(entry, "group")) || !isText(krm.Lookup(entry, "kind"))
 }
 
 // matches reports whether a pattern matches a text or cannot be told: the finding must be certain.

@@ -21,7 +21,7 @@ namespaces that manifests name themselves are not created. A manifest without a 
 		s := view.SpecOf(it)
 		i, option := optionNamed(s, argocd.SyncOptionCreateNamespace)
 		namespace, _ := s.Field("destination", "namespace")
-		if option == nil || given(namespace) || !hasDestination(s) || !hasSource(s) || !whole(c, it) {
+		if option == nil || there(namespace) || !hasDestination(s) || !hasSource(s) || !whole(c, it) {
 			return nil
 		}
 		_, path := s.SyncOptions()

@@ -3,8 +3,6 @@
 package application
 
 import (
-	"go.yaml.in/yaml/v3"
-
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -23,17 +21,14 @@ nothing, and nothing says so: the rule ignores no difference. Write the kind as 
 		var problems []rule.Problem
 		for _, r := range ignored(c, it) {
 			kind := krm.Lookup(r.Node, "kind")
-			if r.Node.Kind != yaml.MappingNode || view.Templated(r.Kind) || r.Kind == "" && given(kind) {
-				continue
+			if !isText(kind) || view.Templated(r.Kind) {
+				continue // none, and one that is no text, are reported as such
 			}
 			meant, err := argocd.CheckIgnoredKind(r.Kind)
 			if err == nil {
 				continue
 			}
 			p := rule.Problem{Path: r.Path + ".kind", At: kind, Message: err.Error(), Current: r.Kind}
-			if kind == nil {
-				p.At = r.Node
-			}
 			if meant != "" {
 				p.Proposed = meant
 			}

@@ -37,12 +37,12 @@ is the path ` + "`.`" + `.`,
 			repository := krm.Lookup(source.Node, "repoURL")
 			switch {
 			case repository == nil || repository.ShortTag() == "!!null": // field-required says so
-			case !given(repository):
+			case !there(repository):
 				message = "must have a repoURL"
-			case given(krm.Lookup(source.Node, "path")) || given(krm.Lookup(source.Node, "chart")):
+			case there(krm.Lookup(source.Node, "path")) || there(krm.Lookup(source.Node, "chart")):
 			case !multiple:
 				message = "must have a path (\".\" for the root of the repository) or a chart"
-			case !given(krm.Lookup(source.Node, "ref")):
+			case !there(krm.Lookup(source.Node, "ref")):
 				message = "must have a path (\".\" for the root of the repository), a chart or a ref"
 			}
 			if message != "" {

@@ -27,16 +27,13 @@ renders, so the Application is applied without complaint and then has a Comparis
 			if !isText(n) || given(krm.Lookup(source.Node, "chart")) {
 				continue
 			}
-			templated := view.Templated(n.Value)
-			if templated && !strings.HasPrefix(n.Value, "/") && !strings.HasPrefix(n.Value, "../") {
-				continue // what it begins with is not known
-			}
 			p := rule.Problem{Path: source.Path + ".path", At: n, Current: n.Value}
-			cleaned := path.Clean(n.Value)
+			known := beforeTemplate(n.Value)
+			cleaned := path.Clean(known)
 			switch {
-			case strings.HasPrefix(n.Value, "/") && templated:
+			case strings.HasPrefix(known, "/") && known != n.Value:
 				p.Message = fmt.Sprintf("path %q must be relative to the root of the repository: take the slash away", n.Value)
-			case strings.HasPrefix(n.Value, "/"):
+			case strings.HasPrefix(known, "/"):
 				relative := path.Clean("./" + n.Value)
 				p.Message = fmt.Sprintf("path %q must be relative to the root of the repository: write %q", n.Value, relative)
 				p.Proposed = relative
@@ -67,4 +64,13 @@ spec:
   source: {repoURL: 'https://github.com/owner/app', path: ./deploy/../prod, targetRevision: main}
   destination: {server: 'https://kubernetes.default.svc', namespace: app}
 `,
+}
+
+// beforeTemplate returns what is known of a path: all of it, or the directories before the first that a template writes.
+func beforeTemplate(p string) string {
+	if !view.Templated(p) {
+		return p
+	}
+	known := p[:strings.IndexAny(p, "{$<")]
+	return known[:strings.LastIndexByte(known, '/')+1]
 }

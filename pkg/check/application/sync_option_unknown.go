@@ -21,7 +21,7 @@ several options in one list entry, and an option that is newer than the Argo CD 
 		var problems []rule.Problem
 		options, path := view.SpecOf(it).SyncOptions()
 		for i, o := range options {
-			if view.Templated(o.Value) {
+			if !isText(o) || view.Templated(o.Value) {
 				continue // what it becomes is not known here
 			}
 			if err := c.ArgoCD.CheckSyncOption(o.Value); err != nil {

@@ -62,13 +62,13 @@ func generatorTemplate(generators *yaml.Node, depth int) bool {
 // hasDestination reports whether the spec says to which cluster it delivers.
 func hasDestination(s view.Spec) bool {
 	d, _ := s.Field("destination")
-	return given(krm.Lookup(d, "server")) || given(krm.Lookup(d, "name"))
+	return there(krm.Lookup(d, "server")) || there(krm.Lookup(d, "name"))
 }
 
 // hasSource reports whether the spec says where its manifests come from.
 func hasSource(s view.Spec) bool {
 	for _, source := range s.Sources() {
-		if given(krm.Lookup(source.Node, "repoURL")) {
+		if there(krm.Lookup(source.Node, "repoURL")) {
 			return true
 		}
 	}
@@ -80,6 +80,9 @@ func hasSource(s view.Spec) bool {
 func given(n *yaml.Node) bool {
 	return n != nil && n.Kind == yaml.ScalarNode && n.Value != "" && n.ShortTag() != "!!null"
 }
+
+// there reports whether a field holds something, of the right type or not: that is another mistake.
+func there(n *yaml.Node) bool { return given(n) || n != nil && n.Kind != yaml.ScalarNode }
 
 // one is the only problem of a resource.
 func one(p rule.Problem) []rule.Problem { return []rule.Problem{p} }

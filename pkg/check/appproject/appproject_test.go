@@ -71,7 +71,8 @@ func TestWindows(t *testing.T) {
 		{"0 0 * * 6,0", "48h", "sync-window-overlaps-itself 9:15"},
 		{"* 22 * * *", "8h", "sync-window-overlaps-itself 9:15"},
 		{"0 22 * *", "8h", "sync-window-schedule-not-valid 9:15"},
-		{"0 22 * * *", "8", "sync-window-duration-not-valid 10:15"},
+		{"0 22 * * *", "'8'", "sync-window-duration-not-valid 10:15"},
+		{"0 22 * * *", "8", ""}, // no text: field-wrong-type says so
 		{"{{ .schedule }}", "8", ""},
 	} {
 		t.Run(test.schedule+" "+test.duration, func(t *testing.T) {
@@ -95,4 +96,5 @@ func TestSyncWithoutGet(t *testing.T) {
 	assert.Equal(t, found(t, roles("developers", "developers"), ""), "")
 	assert.Equal(t, found(t, roles("developers, operators", "developers"), ""), "role-sync-without-get 9:16")
 	assert.Equal(t, found(t, roles("", "developers"), ""), "role-sync-without-get 9:16")
+	assert.Equal(t, found(t, strings.Replace(roles("", ""), "sync, shop/web, allow'", "sync, shop/web, allow', '{{ .Values.policy }}'", 1), ""), "", "the template may get")
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -24,7 +26,7 @@ this mistake. Write the group of the kind's apiVersion.`,
 		var problems []rule.Problem
 		for _, e := range entriesOf(it, "clusterResourceWhitelist", "clusterResourceBlacklist", "namespaceResourceWhitelist", "namespaceResourceBlacklist") {
 			groups := argocd.GroupsOf(e.kind)
-			if e.groupNode == nil || e.group != "" || len(groups) == 0 {
+			if e.groupNode == nil || e.groupNode.Kind != yaml.ScalarNode || e.groupNode.Value != "" || len(groups) == 0 {
 				continue
 			}
 			p := rule.Problem{Path: e.path + ".group", At: e.groupNode, Current: "", Message: fmt.Sprintf("the core group has no kind %q, so the entry matches nothing: write the group %s", e.kind, strings.Join(groups, " or "))}

@@ -5,6 +5,8 @@ package appproject
 import (
 	"fmt"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -28,6 +30,9 @@ the two and is not looked at.`,
 			return nil
 		case hasRepos:
 			missing, at = "destinations", destinations
+		}
+		if at != nil && at.Kind != yaml.SequenceNode && at.ShortTag() != "!!null" {
+			return nil // no list is another mistake
 		}
 		if at == nil && it.Lookup("spec", "description") == nil && it.Lookup("spec", "roles") == nil {
 			return nil // it may be a patch of a project

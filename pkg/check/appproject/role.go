@@ -21,7 +21,8 @@ type roleOf struct {
 	name     *yaml.Node
 	groups   map[string]bool
 	policies []policy
-	// gets reports whether a policy lets the role get Applications.
+	// gets reports whether a policy lets the role get Applications, or one may that cannot be told yet: a template, or one
+	// with a mistake of its own.
 	gets bool
 }
 
@@ -38,28 +39,29 @@ type rolesKey struct{ it *krm.Item }
 
 // roles returns the roles of a project that have a name, read once in a run.
 func roles(c *rule.Context, it *krm.Item) []roleOf {
-	return rule.Memo(c, rolesKey{it}, func() []roleOf { return readRoles(it) })
+	return rule.Memo(c, rolesKey{it}, func() []roleOf { return readRoles(c, it) })
 }
 
-func readRoles(it *krm.Item) []roleOf {
+func readRoles(c *rule.Context, it *krm.Item) []roleOf {
 	var all []roleOf
 	for i, n := range view.Entries(it.Lookup("spec", "roles")) {
 		r := roleOf{node: n, path: view.At("spec.roles", i), name: krm.Lookup(n, "name"), groups: map[string]bool{}}
-		if r.name == nil || r.name.Kind != yaml.ScalarNode {
+		if r.name == nil || r.name.ShortTag() != "!!str" {
 			continue
 		}
 		for _, g := range view.Entries(krm.Lookup(n, "groups")) {
 			r.groups[g.Value] = true
 		}
 		for k, e := range view.Entries(krm.Lookup(n, "policies")) {
-			if e.Kind != yaml.ScalarNode || view.Templated(e.Value) {
+			if e.ShortTag() != "!!str" || view.Templated(e.Value) {
+				r.gets = true
 				continue
 			}
 			p := policy{node: e, path: view.At(r.path+".policies", k), project: it.Name, role: r.name.Value}
 			if values, err := rbac.SplitRolePolicy(e.Value); err == nil {
 				p.values = values
-				r.gets = r.gets || values[2] == "applications" && (values[3] == "get" || values[3] == "*") && values[5] == "allow"
 			}
+			r.gets = r.gets || !p.sound(c) || p.values[2] == "applications" && (p.values[3] == "get" || p.values[3] == "*") && p.values[5] == "allow"
 			r.policies = append(r.policies, p)
 		}
 		all = append(all, r)
@@ -82,6 +84,13 @@ func policies(c *rule.Context, it *krm.Item, check func(p policy) []rule.Problem
 		}
 	}
 	return problems
+}
+
+// sound reports whether no other rule finds a mistake in the policy.
+func (p policy) sound(c *rule.Context) bool {
+	return p.values != nil && p.values[1] == p.subject() && rbac.CheckRoleResource(p.values[2]) == nil &&
+		rbac.CheckRoleAction(c.ArgoCD, p.values[2], p.values[3]) == nil && rbac.CheckRoleObject(c.ArgoCD, p.project, p.values[4]) == nil &&
+		rbac.CheckEffect(p.values[5]) == nil
 }
 
 // subject is the one that the policies of the role must have.

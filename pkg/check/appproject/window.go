@@ -23,11 +23,30 @@ func windows(it *krm.Item, check func(w window) []rule.Problem) []rule.Problem {
 	var problems []rule.Problem
 	for i, n := range view.Entries(it.Lookup("spec", "syncWindows")) {
 		w := window{n, view.At("spec.syncWindows", i)}
-		if n.Kind == yaml.MappingNode && !view.Templated(w.text("kind")+w.text("schedule")+w.text("duration")+w.text("timeZone")) {
+		if n.Kind == yaml.MappingNode && w.typed() && !view.Templated(w.text("kind")+w.text("schedule")+w.text("duration")+w.text("timeZone")) {
 			problems = append(problems, check(w)...)
 		}
 	}
 	return problems
+}
+
+// typed reports whether the fields that the checks read have their types. Where one has not, that is reported, and the rest
+// can wait.
+func (w window) typed() bool {
+	for _, p := range view.Pairs(w.node) {
+		tag := "!!str"
+		switch p.Key.Value {
+		case "kind", "schedule", "duration", "timeZone":
+		case "applications", "namespaces", "clusters":
+			tag = "!!seq"
+		default:
+			continue
+		}
+		if found := p.Value.ShortTag(); found != tag && found != "!!null" {
+			return false
+		}
+	}
+	return true
 }
 
 // text returns a field as it is written, and "" where there is none.

@@ -108,6 +108,11 @@ func policy(s *Set, line func(project, role string) string) Planted {
 	if strings.Contains(text, "{{") {
 		return Planted{}
 	}
+	if n := d.Len("spec", "roles", i, "policies"); n > 0 && s.Intn(2) == 0 {
+		at := s.Intn(n)
+		d.Set(text, "spec", "roles", i, "policies", at)
+		return At(d, "spec", "roles", i, "policies", at)
+	}
 	at := d.Append(text, "spec", "roles", i, "policies")
 	return At(d, "spec", "roles", i, "policies", at)
 }

@@ -2,5 +2,186 @@
 
 package faults
 
-// fields are the faults of the rules of the package fields.
-var fields = map[string]Fault{}
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/schema"
+)
+
+// fields are the faults of the rules of the package fields. They are drawn from the types of the fields, so any field of
+// any resource may be hit.
+var fields = map[string]Fault{
+	"api-version-unknown": func(s *Set) Planted {
+		d := typed(s)
+		if s.Intn(3) == 0 { // what is another kind is not found by what refers to it
+			d = s.One(view.Application, []string{baseApplicationAlone}, s.unnamed)
+			d.Set(d.Item().Kind+"s", "kind")
+			return At(d, "kind")
+		}
+		group, version, _ := strings.Cut(d.Item().APIVersion, "/")
+		d.Set(group+"/"+Pick(s, "v1", "v1beta1", "v1alpha2", strings.ToUpper(version)), "apiVersion")
+		return At(d, "apiVersion")
+	},
+	"field-required": func(s *Set) Planted {
+		d := typed(s)
+		var required []position
+		for _, p := range d.positions() {
+			for i := range p.node.Fields {
+				f := &p.node.Fields[i]
+				at := append(slices.Clone(p.path), f.Name)
+				if f.Required && p.node.Type == schema.Object && d.Has(at...) && !patchWithout(d, at) {
+					required = append(required, position{at, f.Node})
+				}
+			}
+		}
+		if len(required) == 0 {
+			return Planted{}
+		}
+		at := Pick(s, required...).path
+		object := at[:len(at)-1]
+		if s.Intn(3) == 0 {
+			d.Set(nil, at...)
+			return At(d, at...)
+		}
+		d.Remove(at...)
+		if _, isIndex := last(object).(int); isIndex || len(object) == 0 {
+			return At(d, object...)
+		}
+		return AtKey(d, object...)
+	},
+	"field-unknown": func(s *Set) Planted {
+		d := typed(s)
+		var unknown []position
+		for _, p := range d.positions() {
+			if p.node.Type != schema.Object || p.node.Open || len(p.node.Fields) == 0 {
+				continue
+			}
+			name := p.node.Fields[s.Intn(len(p.node.Fields))].Name
+			for _, key := range []string{name + "s", "the" + name, strings.ToUpper(name[:1]) + name[1:]} {
+				if p.node.Field(key) == nil {
+					unknown = append(unknown, position{append(slices.Clone(p.path), key), nil})
+				}
+			}
+		}
+		at := Pick(s, unknown...).path
+		d.Set(Pick[any](s, "planted", true, []string{"planted"}), at...)
+		return AtKey(d, at...)
+	},
+	"field-wrong-type": func(s *Set) Planted {
+		d := typed(s)
+		var found []position
+		for _, p := range d.positions() {
+			if len(wrongValues(p.node)) > 0 && len(p.path) > 1 {
+				found = append(found, p)
+			}
+		}
+		p := Pick(s, found...)
+		d.Set(Pick(s, wrongValues(p.node)...), p.path...)
+		return At(d, p.path...)
+	},
+	"metadata-key-not-valid": func(s *Set) Planted {
+		d := typed(s)
+		at := []any{"metadata", Pick(s, "annotations", "labels"), Pick(s, "example.org/team/owner", "planted by", "/planted", "example.org/", "planted-", strings.Repeat("planted.", 8)+"app", "exa_mple.org/planted")}
+		if d.Item().Kind == "ApplicationSet" && s.Intn(2) == 0 {
+			at = append([]any{"spec", "template"}, at...)
+		}
+		d.Set("planted", at...)
+		return AtKey(d, at...)
+	},
+}
+
+// typed returns a resource whose fields are known.
+func typed(s *Set) *Doc {
+	kinds := []string{"Application", "AppProject", "ApplicationSet"}
+	if s.ImageUpdater.Resource() {
+		kinds = append(kinds, "ImageUpdater")
+	}
+	var found []*Doc
+	for _, d := range s.docs {
+		if slices.Contains(kinds, d.Item().Kind) && !strings.Contains(d.Path(), "patch") {
+			found = append(found, d)
+		}
+	}
+	if len(found) == 0 {
+		return s.Application()
+	}
+	return Pick(s, found...)
+}
+
+// position is a value of a resource with its type.
+type position struct {
+	path []any
+	node *schema.Node
+}
+
+// positions returns all values of a resource whose types are known.
+func (d *Doc) positions() []position {
+	version := d.set.ArgoCD.String()
+	if d.Item().Kind == "ImageUpdater" {
+		version = d.set.ImageUpdater.String()
+	}
+	root, err := schema.Load(d.Item().Kind, version)
+	if err != nil {
+		d.fail("%v:", err)
+	}
+	var all []position
+	var walk func(n *yaml.Node, types *schema.Node, path []any)
+	walk = func(n *yaml.Node, types *schema.Node, path []any) {
+		all = append(all, position{slices.Clone(path), types})
+		switch {
+		case n.Kind == yaml.MappingNode && types.Type == schema.Object:
+			for i := 0; i < len(n.Content); i += 2 {
+				if f := types.Field(n.Content[i].Value); f != nil {
+					walk(n.Content[i+1], f.Node, append(path, f.Name))
+				}
+			}
+		case n.Kind == yaml.MappingNode && types.Type == schema.Map:
+			for i := 0; i < len(n.Content); i += 2 {
+				walk(n.Content[i+1], types.Elem, append(path, n.Content[i].Value))
+			}
+		case n.Kind == yaml.SequenceNode && types.Type == schema.List:
+			for i, entry := range n.Content {
+				walk(entry, types.Elem, append(path, i))
+			}
+		}
+	}
+	walk(d.Item().Node(), root, nil)
+	return all
+}
+
+// wrongValues are values that the API server refuses for a type.
+func wrongValues(n *schema.Node) []any {
+	switch n.Type {
+	case schema.String:
+		return []any{1, 1.5, true, []string{"planted"}}
+	case schema.Boolean:
+		return []any{"true", 1}
+	case schema.Integer:
+		return []any{"3", 1.5}
+	case schema.List:
+		return []any{"planted", map[string]string{"planted": "yes"}}
+	}
+	return nil
+}
+
+// patchWithout reports whether a resource without a field gives so little of itself that it may be a patch.
+func patchWithout(d *Doc, path []any) bool {
+	if len(path) == 1 {
+		return true
+	}
+	if len(path) > 2 {
+		return false
+	}
+	return d.Item().Kind != "Application" && d.Item().Kind != "AppProject"
+}
+
+func last(path []any) any {
+	if len(path) == 0 {
+		return nil
+	}
+	return path[len(path)-1]
+}

@@ -12,6 +12,7 @@ import (
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
+	"github.com/fairlead-krm/fairlead/pkg/schema"
 )
 
 var specFieldDropped = &rule.Rule{
@@ -36,8 +37,8 @@ v0.14 or later, or write back to git.`,
 		if method, known := s.writeBack(); !known || method.Method != updater.MethodArgoCD {
 			return nil
 		}
-		w := fieldWalk{version: s.version, known: rule.Memo(c, knownFieldsKey{}, func() map[string]bool { return map[string]bool{} })}
-		w.walk(it.Lookup("spec"), "spec", "spec")
+		w := fieldWalk{argoCD: c.ArgoCD.String(), version: s.version, known: rule.Memo(c, knownFieldsKey{}, func() map[string]bool { return map[string]bool{} })}
+		w.walk(it.Lookup("spec"), "spec", "spec", []string{"spec"})
 		return w.problems
 	},
 	Bad:  exampleWith(exampleNewFields, "image-list: app=ghcr.io/owner/app", "app.update-strategy: latest", "app.allow-tags: regexp:^sha-[0-9a-f]{7}$"),
@@ -60,13 +61,14 @@ type knownFieldsKey struct{}
 
 // fieldWalk looks for fields that argo-cd v2.2.7 does not have. known holds what was looked up for other Applications.
 type fieldWalk struct {
+	argoCD   string
 	version  updater.Version
 	known    map[string]bool
 	problems []rule.Problem
 }
 
-// walk descends into n. field is its dotted path without indexes, path the one with them.
-func (w *fieldWalk) walk(n *yaml.Node, field, path string) {
+// walk descends into n. field is its dotted path without indexes, path the one with them, types the one in the tree of types.
+func (w *fieldWalk) walk(n *yaml.Node, field, path string, types []string) {
 	for _, pair := range view.Pairs(n) {
 		if pair.Key.Kind != yaml.ScalarNode || pair.Value == nil || pair.Value.ShortTag() == "!!null" || pair.Key.Tag == "!!merge" || pair.Value.Kind != yaml.ScalarNode && len(pair.Value.Content) == 0 {
 			continue
@@ -78,13 +80,22 @@ func (w *fieldWalk) walk(n *yaml.Node, field, path string) {
 			w.known[below] = known
 		}
 		if !known {
+			if !w.readByArgoCD(append(types, pair.Key.Value)) {
+				continue // a field of nobody is another mistake
+			}
 			w.problems = append(w.problems, rule.Problem{Path: path + "." + pair.Key.Value, At: pair.Key,
 				Message: fmt.Sprintf("Image Updater %s does not know %q and removes it from the live Application at the first update: use v0.14 or later, or the write-back-method git", w.version, below)})
 			continue
 		}
-		w.walk(pair.Value, below, path+"."+pair.Key.Value)
+		w.walk(pair.Value, below, path+"."+pair.Key.Value, append(types, pair.Key.Value))
 	}
 	for i, entry := range view.Entries(n) {
-		w.walk(entry, field, view.At(path, i))
+		w.walk(entry, field, view.At(path, i), append(types, schema.Each))
 	}
+}
+
+// readByArgoCD reports whether the version of Argo CD knows a field.
+func (w *fieldWalk) readByArgoCD(types []string) bool {
+	root, err := schema.Load(argocd.KindApplication, w.argoCD)
+	return err != nil || root.Lookup(types...) != nil
 }
