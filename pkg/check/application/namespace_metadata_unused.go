@@ -22,7 +22,7 @@ with ` + "`CreateNamespace=true`" + `. Without it the block is ignored and nothi
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
 		n, path := s.Field("syncPolicy", "managedNamespaceMetadata")
-		if !isSet(n, nil) || s.HasSyncOption(argocd.SyncOptionCreateNamespace) || !hasSource(s) || !whole(c, it) {
+		if !isSet(n, nil) || s.MayHaveSyncOption(argocd.SyncOptionCreateNamespace) || !hasSource(s) || !whole(c, it) {
 			return nil
 		}
 		return one(rule.Problem{Path: path, At: n,

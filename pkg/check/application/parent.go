@@ -58,7 +58,7 @@ func recurses(it *krm.Item) bool {
 // keepsImages reports whether a parent leaves the images of its children alone at a sync.
 func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 	s := view.SpecOf(parent)
-	if !s.HasSyncOption(argocd.SyncOptionRespectIgnoreDifferences) {
+	if !s.MayHaveSyncOption(argocd.SyncOptionRespectIgnoreDifferences) {
 		return false
 	}
 	for _, r := range ignored(c, parent) {

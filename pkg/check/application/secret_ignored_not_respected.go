@@ -23,7 +23,7 @@ It is an error where the Secret is among the manifests with data of its own.`,
 	Kinds:    applications,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
-		if s.HasSyncOption(argocd.SyncOptionRespectIgnoreDifferences) || !whole(c, it) {
+		if s.MayHaveSyncOption(argocd.SyncOptionRespectIgnoreDifferences) || !whole(c, it) {
 			return nil
 		}
 		var problems []rule.Problem

@@ -31,9 +31,7 @@ with impersonation fails. Write ` + "`name`" + ` or ` + "`namespace:name`" + `.`
 			}
 			n := krm.Lookup(e, "defaultServiceAccount")
 			switch {
-			case n == nil:
-				problems = append(problems, rule.Problem{Path: at, At: e, Message: "must name a defaultServiceAccount"})
-			case view.Templated(n.Value):
+			case n == nil || n.ShortTag() != "!!str" || view.Templated(n.Value): // none, and one that is no text, are reported as such
 			case strings.Trim(n.Value, " ") == "" || strings.ContainsAny(n.Value, "!*[]{}\\/"):
 				problems = append(problems, rule.Problem{Path: at + ".defaultServiceAccount", At: n, Current: n.Value, Message: fmt.Sprintf("defaultServiceAccount %q must be the name of one ServiceAccount, without any of ! * [ ] { } \\ /", n.Value)})
 			}

@@ -93,7 +93,7 @@ var applicationIgnores = map[string]Fault{
 		return At(d.Doc, append(rule, "managedFieldsManagers", 1)...)
 	},
 	"replace-with-kept-secrets": func(s *Set) Planted {
-		d := s.delivery(keepsNothing, unfollowed)
+		d := s.delivery(keepsNothing, unfollowed, s.childless)
 		d.option("RespectIgnoreDifferences=true")
 		d.ignore("{kind: Secret, name: planted, managedFieldsManagers: [external-secrets]}")
 		return At(d.Doc, d.option("Replace=true")...)

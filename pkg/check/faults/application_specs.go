@@ -11,13 +11,21 @@ import (
 // applicationSpecs are faults in the source, the destination and the sync policy of one Application.
 var applicationSpecs = map[string]Fault{
 	"sync-option-unknown": func(s *Set) Planted {
+		path := []any{"spec", "syncPolicy", "syncOptions"}
+		if found := s.All(view.Application, func(d *Doc) bool { return d.Len(path...) > 0 }); len(found) > 0 && s.Intn(2) == 0 {
+			d := Pick(s, found...)
+			path = append(path, s.Intn(d.Len(path...)))
+			option := d.Get(path...)
+			d.Set(Pick(s, option[:3]+option[4:], strings.Replace(option, "=true", "=True", 1)+" ", strings.ToLower(option)), path...)
+			return At(d, path...)
+		}
 		d := s.delivery()
-		path := d.at("syncPolicy", "syncOptions")
+		path = d.at("syncPolicy", "syncOptions")
 		i := d.Append(Pick(s, "CreateNamespaces=true", "PruneLast=True", "serverSideApply=true", "Validate=false,PruneLast=true", "ApplyOutOfSync=true"), path...)
 		return At(d.Doc, append(path, i)...)
 	},
 	"replace-beats-server-side-apply": func(s *Set) Planted {
-		d := s.delivery(keepsNothing)
+		d := s.delivery(keepsNothing, s.childless)
 		options := Pick(s, [2]string{"Replace=true", "ServerSideApply=true"}, [2]string{"ServerSideApply=true", "Replace=true"})
 		for _, option := range options {
 			d.option(option)

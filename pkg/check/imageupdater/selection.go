@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -49,7 +51,11 @@ type selection struct {
 func selections(c *rule.Context) []selection {
 	var all []selection
 	for _, it := range c.Of(updater.Prefix, updater.Kind) {
-		for _, ref := range view.Entries(it.Lookup("spec", "applicationRefs")) {
+		refs := it.Lookup("spec", "applicationRefs")
+		if refs != nil && refs.Kind != yaml.SequenceNode {
+			all = append(all, selection{namespace: it.Namespace, loose: true}) // another mistake
+		}
+		for _, ref := range view.Entries(refs) {
 			use := krm.Lookup(ref, "useAnnotations")
 			pattern := krm.Text(krm.Lookup(ref, "namePattern"))
 			all = append(all, selection{

@@ -6,11 +6,13 @@ package view
 
 import (
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
@@ -122,6 +124,23 @@ func (s Spec) HasSyncOption(option string) bool {
 		}
 	}
 	return false
+}
+
+// MayHaveSyncOption reports whether an option is set, or may be once an entry is what was meant: one that a template writes,
+// that is no text, or that is the option with a mistake in it. What is said of an option that is missing must be certain.
+func (s Spec) MayHaveSyncOption(option string) bool {
+	entries, _ := s.SyncOptions()
+	name, _, _ := strings.Cut(option, "=")
+	for _, e := range entries {
+		if e.Value == name+"=false" {
+			continue
+		}
+		if _, near := nearest.Name(e.Value, []string{option}); near || krm.Text(e) == "" || Templated(e.Value) || strings.Contains(e.Value, option) {
+			return true
+		}
+	}
+	list, _ := s.Field("syncPolicy", "syncOptions")
+	return list != nil && list.Kind != yaml.SequenceNode && list.ShortTag() != "!!null"
 }
 
 // Automated reports whether Argo CD syncs by itself.
