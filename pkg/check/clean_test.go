@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func (p *pool) generated(t *testing.T, random *rand.Rand, r *rule.Rule) clean {
 	spec := randomSpecs[random.Intn(len(randomSpecs))]
 	name := fmt.Sprintf("package %d generated for Argo CD %s, Image Updater %s", spec, target.ArgoCD, target.ImageUpdater)
 	docs := p.once(t, name, func() []krm.Document {
-		docs := rendered(t, documents("generated/spec.yaml", randomSpec(rand.New(rand.NewSource(spec)), target)))
+		docs := rendered(t, documents("spec.yaml", randomSpec(rand.New(rand.NewSource(spec)), target)))
 		assert.Equal(t, len(worse(resultsOf(t, docs, target))), 0, "%v", worse(resultsOf(t, docs, target)))
 		return docs
 	})
@@ -204,7 +205,7 @@ func atVersions(docs []krm.Document, target rule.Target) []krm.Document {
 	return written
 }
 
-// rendered generates from a package and returns it as files.
+// rendered generates from a package and returns it as files, in the folder of the first where that stands in one.
 func rendered(t *testing.T, docs []krm.Document) []krm.Document {
 	t.Helper()
 	list, err := krm.FromDocuments(docs)
@@ -212,23 +213,26 @@ func rendered(t *testing.T, docs []krm.Document) []krm.Document {
 	krm.Function{Name: "generate", Run: generate.Delivery}.Apply(list)
 	assert.Assert(t, !krm.Failed(list.Results), "%v", list.Results)
 	folder, _, _ := strings.Cut(docs[0].Path, "/")
+	if folder == docs[0].Path {
+		folder = "."
+	}
 	files := map[string][]string{}
 	var paths []string
 	for _, it := range list.Items {
 		text, err := it.YAML()
 		assert.NilError(t, err)
-		path := it.Path
-		if !strings.HasPrefix(path, folder+"/") {
-			path = folder + "/" + path
+		file := it.Path
+		if !strings.HasPrefix(file, folder+"/") {
+			file = path.Join(folder, file)
 		}
-		if files[path] == nil {
-			paths = append(paths, path)
+		if files[file] == nil {
+			paths = append(paths, file)
 		}
-		files[path] = append(files[path], strings.TrimSuffix(string(text), "\n")+"\n")
+		files[file] = append(files[file], strings.TrimSuffix(string(text), "\n")+"\n")
 	}
 	var made []krm.Document
-	for _, path := range paths {
-		made = append(made, documents(path, strings.Join(files[path], "---\n"))...)
+	for _, file := range paths {
+		made = append(made, documents(file, strings.Join(files[file], "---\n"))...)
 	}
 	return made
 }

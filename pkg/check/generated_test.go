@@ -11,7 +11,6 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check"
-	"github.com/fairlead-krm/fairlead/pkg/generate"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
@@ -65,17 +64,7 @@ func TestWhatIsGeneratedHasNoFinding(t *testing.T) {
 // generatedFindings generates from a spec, reads what came out as files, and validates it with the spec.
 func generatedFindings(t *testing.T, spec string) []krm.Result {
 	t.Helper()
-	list, err := krm.FromDocuments(documents("spec.yaml", spec))
-	assert.NilError(t, err)
-	krm.Function{Name: "generate", Run: generate.Delivery}.Apply(list)
-	assert.Assert(t, !krm.Failed(list.Results), "%v", list.Results)
-	var docs []krm.Document
-	for i, it := range list.Items {
-		text, err := it.YAML()
-		assert.NilError(t, err)
-		docs = append(docs, krm.Document{Path: it.Path, Index: i, Line: 1, Text: text})
-	}
-	made, err := krm.FromDocuments(docs)
+	made, err := krm.FromDocuments(rendered(t, documents("spec.yaml", spec)))
 	assert.NilError(t, err)
 	return check.Run(made, check.Options{Now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)})
 }

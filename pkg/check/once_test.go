@@ -22,6 +22,8 @@ func TestOneFindingForOneMistake(t *testing.T) {
 		permits     = "  sourceRepos: ['https://github.com/owner/app']\n  destinations: [{server: 'https://kubernetes.default.svc', namespace: app}]\n"
 		creates     = "  syncPolicy: {syncOptions: [CreateNamespace=true]}\n"
 		followed    = ", annotations: {argocd-image-updater.argoproj.io/image-list: app=ghcr.io/owner/app, argocd-image-updater.argoproj.io/app.update-strategy: %s}"
+		settings    = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: app}\ndata: {a: b}\n"
+		workload    = "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app, namespace: app}\n"
 		role        = "  roles: [{name: ci, policies: ['p, proj:app:ci, applications, sync, app/app, allow', %s]}]\n"
 	)
 	app := fmt.Sprintf(top, "") + "  project: app\n"
@@ -39,6 +41,11 @@ func TestOneFindingForOneMistake(t *testing.T) {
 		{"repositories of another type", project[4:] + "  sourceRepos: 'https://github.com/owner/app'\n  destinations: [{server: x, namespace: y}]\n", "5:16 field-wrong-type"},
 		{"group of another type", project[4:] + permits + "  namespaceResourceBlacklist: [{group: [apps], kind: Deployment}]\n", "7:40 field-wrong-type"},
 		{"window of another type", project[4:] + permits + "  syncWindows: [{kind: deny, schedule: '0 1 * * *', duration: 8, applications: ['*']}]\n", "7:63 field-wrong-type"},
+		{"whitelist of another type", app + strings.Replace(source, "path: deploy", "path: .", 1) + destination + project + permits + "  namespaceResourceWhitelist: [{kind: ConfigMap}]\n" + settings, "15:32 field-required"},
+		{"group that has no such kind", app + strings.Replace(source, "path: deploy", "path: .", 1) + destination + project + permits + "  namespaceResourceWhitelist: [{group: '', kind: Deployment}]\n" + workload, "15:40 project-kind-group-wrong"},
+		{"option misspelt", app + source + destination + "  ignoreDifferences: [{kind: Secret, name: s, jsonPointers: [/data, /stringData]}]\n  syncPolicy: {syncOptions: [RespectIgnoreDifference=true]}\n", "9:30 sync-option-unknown"},
+		{"option that a template writes", app + source + destination + "  ignoreDifferences: [{kind: Secret, name: s, jsonPointers: [/data, /stringData]}]\n  syncPolicy: {syncOptions: ['{{ .option }}']}\n", ""},
+		{"option switched off", app + source + destination + "  ignoreDifferences: [{kind: Secret, name: s, jsonPointers: [/data, /stringData]}]\n  syncPolicy: {syncOptions: [RespectIgnoreDifferences=false]}\n", "8:30 secret-ignored-not-respected"},
 		{"role without a name", project[4:] + permits + "  roles: [{name: , policies: ['p, proj:app:ci, applications, get, app/app, allow']}]\n", "7:18 field-required"},
 		{"policy of another type", project[4:] + permits + fmt.Sprintf(role, "1"), "7:87 field-wrong-type"},
 		{"right but for its effect", project[4:] + permits + fmt.Sprintf(role, "'p, proj:app:ci, applications, get, app/app, ALLOW'"), "7:87 role-policy-effect-unknown"},

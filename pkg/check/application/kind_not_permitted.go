@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -110,10 +111,11 @@ func kindPermitted(white, black *yaml.Node, group, kind string) bool {
 		return true
 	}
 	for _, e := range view.Entries(white) {
-		if krm.Lookup(e, "kind") == nil {
+		g, k := krm.Text(krm.Lookup(e, "group")), krm.Text(krm.Lookup(e, "kind"))
+		if incomplete(e) || k == kind && g == "" && len(argocd.GroupsOf(k)) > 0 {
 			return true // another mistake
 		}
-		if matches(krm.Text(krm.Lookup(e, "group")), group) && matches(krm.Text(krm.Lookup(e, "kind")), kind) {
+		if matches(g, group) && matches(k, kind) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ package application
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -61,7 +62,13 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 	if !s.MayHaveSyncOption(argocd.SyncOptionRespectIgnoreDifferences) {
 		return false
 	}
+	if list, _ := s.Field("ignoreDifferences"); there(list) && list.Kind != yaml.SequenceNode {
+		return true // another mistake, and what was meant is not known
+	}
 	for _, r := range ignored(c, parent) {
+		if mistyped(r) {
+			return true
+		}
 		ours := (r.Group == argocd.Group || strings.Contains(r.Group, "*")) && (r.Kind == argocd.KindApplication || r.Kind == "*")
 		if !ours || r.Name != "" && r.Name != child.Name || r.Namespace != "" && r.Namespace != child.Namespace {
 			continue
@@ -71,6 +78,16 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 		}
 	}
 	return false
+}
+
+// mistyped reports whether something in a rule has not its type.
+func mistyped(r view.IgnoreRule) bool {
+	for _, f := range view.Pairs(r.Node) {
+		if there(f.Value) && f.Value.Kind != yaml.SequenceNode && !isText(f.Value) {
+			return true
+		}
+	}
+	return r.Node.Kind != yaml.MappingNode || unreadable(r.Node) || slices.ContainsFunc(slices.Concat(r.Pointers, r.Queries), func(n *yaml.Node) bool { return !isText(n) })
 }
 
 // coversImages reports whether a pointer or a query takes in what Image Updater writes into the source of an Application.

@@ -5,6 +5,8 @@ package faults
 import (
 	"path"
 	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 )
 
 // appProject are the faults of the rules of the package appproject, those of roles and sync windows apart.
@@ -68,6 +70,12 @@ var appProject = map[string]Fault{
 		return kindEntry(s, "namespaceResourceBlacklist", Pick(s, [2]string{"", "Namespace"}, [2]string{"rbac.authorization.k8s.io", "ClusterRole"}, [2]string{"storage.k8s.io", "StorageClass"}), "kind")
 	},
 	"project-kind-group-wrong": func(s *Set) Planted {
+		const list = "namespaceResourceWhitelist"
+		if found := s.All(view.AppProject, func(d *Doc) bool { return d.Get("spec", list, 0, "group") == "argoproj.io" }); len(found) > 0 {
+			d := Pick(s, found...)
+			d.Set("", "spec", list, 0, "group")
+			return At(d, "spec", list, 0, "group")
+		}
 		return kindEntry(s, "namespaceResourceBlacklist", Pick(s, [2]string{"", "NetworkPolicy"}, [2]string{"", "Deployment"}, [2]string{"", "CronJob"}), "group")
 	},
 	"project-service-account-not-valid": func(s *Set) Planted {
