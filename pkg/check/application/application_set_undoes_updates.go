@@ -3,6 +3,8 @@
 package application
 
 import (
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -30,8 +32,12 @@ method git. Argo CD v3.5.0 and v3.5.1 do not heed the rule for images: use v3.5.
 		case mode != nil && (mode.Value == "create-only" || mode.Value == "create-delete" || view.Templated(mode.Value)):
 			return nil
 		}
-		for _, entry := range view.Entries(it.Lookup("spec", "ignoreApplicationDifferences")) {
-			if coversImages(view.Entries(krm.Lookup(entry, "jsonPointers")), view.Entries(krm.Lookup(entry, "jqPathExpressions"))) {
+		ignored := it.Lookup("spec", "ignoreApplicationDifferences")
+		if there(ignored) && ignored.Kind != yaml.SequenceNode {
+			return nil // another mistake
+		}
+		for _, entry := range view.Entries(ignored) {
+			if mistypedFields(entry) || coversImages(view.Entries(krm.Lookup(entry, "jsonPointers")), view.Entries(krm.Lookup(entry, "jqPathExpressions"))) {
 				return nil
 			}
 		}

@@ -80,14 +80,22 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 	return false
 }
 
-// mistyped reports whether something in a rule has not its type.
+// mistyped reports whether a rule lacks its kind, or something in it has not its type.
 func mistyped(r view.IgnoreRule) bool {
-	for _, f := range view.Pairs(r.Node) {
+	return !isText(krm.Lookup(r.Node, "kind")) || mistypedFields(r.Node)
+}
+
+// mistypedFields reports whether something in an entry that names fields has not its type.
+func mistypedFields(entry *yaml.Node) bool {
+	for _, f := range view.Pairs(entry) {
 		if there(f.Value) && f.Value.Kind != yaml.SequenceNode && !isText(f.Value) {
 			return true
 		}
+		if slices.ContainsFunc(view.Entries(f.Value), func(n *yaml.Node) bool { return !isText(n) }) {
+			return true
+		}
 	}
-	return r.Node.Kind != yaml.MappingNode || unreadable(r.Node) || slices.ContainsFunc(slices.Concat(r.Pointers, r.Queries), func(n *yaml.Node) bool { return !isText(n) })
+	return entry.Kind != yaml.MappingNode || unreadable(entry)
 }
 
 // coversImages reports whether a pointer or a query takes in what Image Updater writes into the source of an Application.

@@ -74,7 +74,7 @@ var applicationIgnores = map[string]Fault{
 		if found := s.deliveries(keepsSecrets, keepsByName); len(found) > 0 {
 			d = Pick(s, found...)
 		}
-		rule := d.ignore("{kind: Secret, name: planted, namespace: " + d.get("destination", "namespace") + ", jsonPointers: [/data]}")
+		rule := d.ignore("{kind: Secret, name: planted, namespace: '" + d.get("destination", "namespace") + "', jsonPointers: [/data]}")
 		d.option("RespectIgnoreDifferences=true")
 		if namespace := d.get("destination", "namespace"); namespace != "" && !strings.ContainsAny(namespace, "{$") && s.Intn(2) == 0 {
 			s.Add("apiVersion: v1\nkind: Secret\nmetadata:\n  name: planted\n  namespace: " + namespace + "\nstringData:\n  token: ''\n")
