@@ -3,6 +3,8 @@
 package application
 
 import (
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -21,7 +23,7 @@ delete an Application that is no longer wanted.`,
 		s := view.SpecOf(it)
 		n, path := s.Field("syncPolicy", "automated", "allowEmpty")
 		prune := s.Lookup("syncPolicy", "automated", "prune")
-		if n == nil || n.Value != "true" || prune == nil || prune.Value != "true" || !s.Automated() {
+		if !isTrue(n) || !isTrue(prune) || !s.Automated() {
 			return nil
 		}
 		return one(rule.Problem{Path: path, At: n, Current: true, Proposed: false,
@@ -34,3 +36,6 @@ delete an Application that is no longer wanted.`,
     automated: {prune: true, allowEmpty: false}
 `,
 }
+
+// isTrue reports whether a field is true. Text is none: that is another mistake.
+func isTrue(n *yaml.Node) bool { return n != nil && n.Value == "true" && n.ShortTag() == "!!bool" }

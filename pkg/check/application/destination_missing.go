@@ -3,6 +3,8 @@
 package application
 
 import (
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -23,8 +25,8 @@ InvalidSpecError: nothing is synced. The cluster in which Argo CD runs is ` + "`
 			return nil
 		}
 		d, path := s.Field("destination")
-		if d == nil || d.ShortTag() == "!!null" {
-			return nil // field-required says so
+		if d == nil || d.Kind != yaml.MappingNode {
+			return nil // which is reported as such
 		}
 		return one(rule.Problem{Path: path, At: d, Message: "must have a server, such as \"https://kubernetes.default.svc\", or the name of a cluster"})
 	},

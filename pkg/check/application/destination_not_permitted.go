@@ -5,6 +5,8 @@ package application
 import (
 	"fmt"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -34,7 +36,7 @@ together. Where one names the cluster by its server and the other by its name, n
 		var entries []argocd.Place
 		for _, e := range view.Entries(project.Lookup("spec", "destinations")) {
 			entry, ok := place(view.Pairs(e))
-			if !ok {
+			if !ok || e.Kind != yaml.MappingNode {
 				return nil
 			}
 			entries = append(entries, entry)

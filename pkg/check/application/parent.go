@@ -88,7 +88,8 @@ func mistyped(r view.IgnoreRule) bool {
 // mistypedFields reports whether something in an entry that names fields has not its type.
 func mistypedFields(entry *yaml.Node) bool {
 	for _, f := range view.Pairs(entry) {
-		if there(f.Value) && f.Value.Kind != yaml.SequenceNode && !isText(f.Value) {
+		list := strings.HasSuffix(f.Key.Value, "s") // jsonPointers and its like
+		if !list && there(f.Value) && !isText(f.Value) {
 			return true
 		}
 		if slices.ContainsFunc(view.Entries(f.Value), func(n *yaml.Node) bool { return !isText(n) }) {

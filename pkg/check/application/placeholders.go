@@ -9,7 +9,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -20,7 +19,7 @@ func goTemplate(it *krm.Item) (is, ok bool) {
 	if n == nil {
 		return false, true
 	}
-	return n.Value == "true", n.Kind == yaml.ScalarNode && !view.Templated(n.Value)
+	return isTrue(n), n.ShortTag() == "!!bool" || n.ShortTag() == "!!null"
 }
 
 // placeholders returns the problems of the placeholders in the template of an ApplicationSet: wrong judges what stands

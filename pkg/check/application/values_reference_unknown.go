@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
@@ -29,11 +31,14 @@ name.`,
 		}
 		var refs []string
 		for _, source := range s.Sources() {
-			if ref := krm.Text(krm.Lookup(source.Node, "ref")); ref != "" {
-				if view.Templated(ref) {
-					return nil
-				}
-				refs = append(refs, ref)
+			switch ref := krm.Lookup(source.Node, "ref"); {
+			case source.Node.Kind != yaml.MappingNode:
+				return nil
+			case !there(ref):
+			case !isText(ref) || view.Templated(ref.Value):
+				return nil // what was meant is not known
+			default:
+				refs = append(refs, ref.Value)
 			}
 		}
 		var problems []rule.Problem

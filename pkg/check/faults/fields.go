@@ -150,6 +150,11 @@ func (d *Doc) positions() []position {
 		}
 	}
 	walk(d.Item().Node(), root, nil)
+	for _, field := range []string{"annotations", "labels"} { // which the API server knows, and no CRD
+		if _, n := d.find([]any{"metadata", field}); n != nil {
+			walk(n, &schema.Node{Type: schema.Map, Elem: &schema.Node{Type: schema.String}}, []any{"metadata", field})
+		}
+	}
 	return all
 }
 
@@ -164,6 +169,8 @@ func wrongValues(n *schema.Node) []any {
 		return []any{"3", 1.5}
 	case schema.List:
 		return []any{"planted", map[string]string{"planted": "yes"}}
+	case schema.Object, schema.Map:
+		return []any{"planted", []string{"planted"}}
 	}
 	return nil
 }

@@ -3,8 +3,6 @@
 package imageupdater
 
 import (
-	"go.yaml.in/yaml/v3"
-
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -20,7 +18,7 @@ does so without a line in its log.`,
 	Kinds:    kinds,
 	Check: subjects(func(s *subject) []rule.Problem {
 		set, ok := s.wide(updater.KeyGitBranch)
-		if method, known := s.writeBack(); !ok || set.value.Kind != yaml.ScalarNode || !known || method.Method != updater.MethodGit {
+		if method, known := s.writeBack(); !ok || set.value.ShortTag() != "!!str" || !known || method.Method != updater.MethodGit {
 			return nil
 		}
 		colons, depth := 0, 0 // the branch may hold a template of the updater's own

@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
@@ -75,10 +77,20 @@ func valuesRead(spec view.Spec) (base string, files []string) {
 		if base == "" {
 			base = at
 		}
+		if helm != nil && helm.Kind != yaml.MappingNode {
+			return base, nil
+		}
 		if !chart {
 			files = append(files, path.Join(at, "values.yaml"))
 		}
-		for _, entry := range view.Entries(krm.Lookup(helm, "valueFiles")) {
+		valueFiles := krm.Lookup(helm, "valueFiles")
+		if valueFiles != nil && valueFiles.Kind != yaml.SequenceNode {
+			return base, nil
+		}
+		for _, entry := range view.Entries(valueFiles) {
+			if entry.ShortTag() != "!!str" {
+				return base, nil
+			}
 			file := entry.Value
 			switch {
 			case strings.Contains(file, "://"):

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -32,7 +30,7 @@ type image struct {
 // other list takes its place.
 func (s *subject) readImages(closed bool) {
 	list, ok := s.wide(updater.KeyImageList)
-	if !ok || list.value.Kind != yaml.ScalarNode {
+	if !ok || list.value.ShortTag() != "!!str" {
 		return
 	}
 	s.closed = closed

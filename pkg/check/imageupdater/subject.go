@@ -95,7 +95,7 @@ func newSubject(c *rule.Context, it *krm.Item) *subject {
 		if !ours || pair.Value == nil || pair.Value.ShortTag() == "!!null" {
 			continue // null is how a patch removes a key
 		}
-		set := setting{name, pair.Key, pair.Value, pair.Value.Kind == yaml.ScalarNode && !view.Templated(pair.Value.Value)}
+		set := setting{name, pair.Key, pair.Value, pair.Value.ShortTag() == "!!str" && !view.Templated(pair.Value.Value)}
 		s.settings = append(s.settings, set)
 		if s.byName == nil {
 			s.byName = map[string]setting{}
@@ -158,7 +158,7 @@ func (s *subject) own(im image, name string) (setting, bool) {
 // effective returns the setting that counts for an image: its own one, else that of the Application. Before v1 an empty one
 // counts too.
 func (s *subject) effective(im image, name string) (setting, bool) {
-	if set, ok := s.own(im, name); ok && (set.text() != "" || !s.version.Resource()) {
+	if set, ok := s.own(im, name); ok && (set.text() != "" || !set.judged() || !s.version.Resource()) {
 		return set, true
 	}
 	set, ok := s.wide(name)

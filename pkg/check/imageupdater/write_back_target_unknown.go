@@ -6,8 +6,6 @@ import (
 	"path"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -57,7 +55,7 @@ root of the repository, which the updater fills and Argo CD never reads.`,
 func gitTarget(check func(s *subject, set setting, target updater.Target) []rule.Problem) func(*rule.Context, *krm.Item) []rule.Problem {
 	return subjects(func(s *subject) []rule.Problem {
 		set, ok := s.wide(updater.KeyWriteBackTarget)
-		if method, known := s.writeBack(); !ok || set.value.Kind != yaml.ScalarNode || !known || method.Method != updater.MethodGit {
+		if method, known := s.writeBack(); !ok || set.value.ShortTag() != "!!str" || !known || method.Method != updater.MethodGit {
 			return nil
 		}
 		// A placeholder may stand in the path, where some rules still can tell.

@@ -139,8 +139,10 @@ func (s Spec) MayHaveSyncOption(option string) bool {
 			return true
 		}
 	}
-	list, _ := s.Field("syncPolicy", "syncOptions")
-	return list != nil && list.Kind != yaml.SequenceNode && list.ShortTag() != "!!null"
+	policy, _ := s.Field("syncPolicy")
+	list := krm.Lookup(policy, "syncOptions")
+	return list != nil && list.Kind != yaml.SequenceNode && list.ShortTag() != "!!null" ||
+		policy != nil && policy.Kind != yaml.MappingNode && policy.ShortTag() != "!!null"
 }
 
 // Automated reports whether Argo CD syncs by itself.
