@@ -33,7 +33,7 @@ method git. Argo CD v3.5.0 and v3.5.1 do not heed the rule for images: use v3.5.
 			return nil
 		}
 		ignored := it.Lookup("spec", "ignoreApplicationDifferences")
-		if there(ignored) && ignored.Kind != yaml.SequenceNode {
+		if there(ignored) && ignored.Kind != yaml.SequenceNode || view.Misspelt(it.Lookup("spec"), "ignoreApplicationDifferences") {
 			return nil // another mistake
 		}
 		for _, entry := range view.Entries(ignored) {

@@ -24,7 +24,7 @@ InvalidSpecError and is not synced. Write a version such as ` + "`1.2.3`, or a r
 		var problems []rule.Problem
 		for _, source := range s.Sources() {
 			chart := krm.Lookup(source.Node, "chart")
-			if given(chart) && given(krm.Lookup(source.Node, "repoURL")) && !there(krm.Lookup(source.Node, "targetRevision")) {
+			if given(chart) && given(krm.Lookup(source.Node, "repoURL")) && missing(source.Node, "targetRevision") {
 				problems = append(problems, rule.Problem{Path: source.Path + ".chart", At: chart, Current: chart.Value,
 					Message: "a chart must have a targetRevision with its version, such as \"1.2.3\", or Argo CD refuses the Application"})
 			}

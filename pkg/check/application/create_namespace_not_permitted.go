@@ -41,7 +41,8 @@ Namespace, by its name from v3.3 on, or delete the option and create it elsewher
 			return nil
 		}
 		whitelist := project.Lookup("spec", "clusterResourceWhitelist")
-		permitted := there(whitelist) && whitelist.Kind != yaml.SequenceNode
+		permitted := there(whitelist) && whitelist.Kind != yaml.SequenceNode ||
+			view.Misspelt(project.Lookup("spec"), "clusterResourceWhitelist", "clusterResourceBlacklist", "namespaceResourceWhitelist", "namespaceResourceBlacklist")
 		for _, e := range view.Entries(whitelist) {
 			permitted = permitted || incomplete(e) || coversNamespace(c.ArgoCD, e, namespace)
 		}

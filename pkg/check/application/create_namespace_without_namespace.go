@@ -20,8 +20,8 @@ namespaces that manifests name themselves are not created. A manifest without a 
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		s := view.SpecOf(it)
 		i, option := optionNamed(s, argocd.SyncOptionCreateNamespace)
-		namespace, _ := s.Field("destination", "namespace")
-		if option == nil || there(namespace) || !hasDestination(s) || !hasSource(s) || !whole(c, it) {
+		destination, _ := s.Field("destination")
+		if option == nil || !missing(destination, "namespace") || !hasDestination(s) || !hasSource(s) || !whole(c, it) {
 			return nil
 		}
 		_, path := s.SyncOptions()

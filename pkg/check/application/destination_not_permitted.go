@@ -63,7 +63,7 @@ spec:
 	Good: exampleTop + "---\n" + exampleProject,
 }
 
-// place reads a destination; ok is false where a field of it is a template's or no text.
+// place reads a destination; ok is false where a field of it is a template's, no text, or none that there is.
 func place(fields []view.Pair) (to argocd.Place, ok bool) {
 	for _, f := range fields {
 		if f.Value == nil || f.Value.ShortTag() == "!!null" {
@@ -79,6 +79,8 @@ func place(fields []view.Pair) (to argocd.Place, ok bool) {
 			to.Name = f.Value.Value
 		case "namespace":
 			to.Namespace = f.Value.Value
+		default:
+			return to, false // whatever it means
 		}
 	}
 	return to, true

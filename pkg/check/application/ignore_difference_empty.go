@@ -5,6 +5,7 @@ package application
 import (
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -43,11 +44,11 @@ so. To ignore a whole resource, annotate it with ` + "`argocd.argoproj.io/compar
 `,
 }
 
-// unreadable reports whether a list of fields is there and is no list: then it is another mistake.
+// unreadable reports whether a list of fields is there and is no list, or is misspelt: then it is another mistake.
 func unreadable(entry *yaml.Node) bool {
 	for _, field := range []string{"jsonPointers", "jqPathExpressions", "managedFieldsManagers"} {
 		n := krm.Lookup(entry, field)
-		if n != nil && n.Kind != yaml.SequenceNode && n.ShortTag() != "!!null" {
+		if n != nil && n.Kind != yaml.SequenceNode && n.ShortTag() != "!!null" || view.Misspelt(entry, field) {
 			return true
 		}
 	}

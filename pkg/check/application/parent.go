@@ -62,7 +62,7 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 	if !s.MayHaveSyncOption(argocd.SyncOptionRespectIgnoreDifferences) {
 		return false
 	}
-	if list, _ := s.Field("ignoreDifferences"); there(list) && list.Kind != yaml.SequenceNode {
+	if list, _ := s.Field("ignoreDifferences"); there(list) && list.Kind != yaml.SequenceNode || view.Misspelt(s.Node, "ignoreDifferences") {
 		return true // another mistake, and what was meant is not known
 	}
 	for _, r := range ignored(c, parent) {
@@ -82,7 +82,7 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 
 // mistyped reports whether a rule lacks its kind, or something in it has not its type.
 func mistyped(r view.IgnoreRule) bool {
-	return !isText(krm.Lookup(r.Node, "kind")) || mistypedFields(r.Node)
+	return !isText(krm.Lookup(r.Node, "kind")) || view.Misspelt(r.Node, "group") || mistypedFields(r.Node)
 }
 
 // mistypedFields reports whether something in an entry that names fields has not its type.

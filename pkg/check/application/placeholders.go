@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -17,7 +18,7 @@ import (
 func goTemplate(it *krm.Item) (is, ok bool) {
 	n := it.Lookup("spec", "goTemplate")
 	if n == nil {
-		return false, true
+		return false, !view.Misspelt(it.Lookup("spec"), "goTemplate", "goTemplateOptions", "template")
 	}
 	return isTrue(n), n.ShortTag() == "!!bool" || n.ShortTag() == "!!null"
 }

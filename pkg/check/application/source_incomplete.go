@@ -37,12 +37,12 @@ is the path ` + "`.`" + `.`,
 			repository := krm.Lookup(source.Node, "repoURL")
 			switch {
 			case repository == nil || repository.ShortTag() == "!!null": // field-required says so
-			case !there(repository):
+			case missing(source.Node, "repoURL"):
 				message = "must have a repoURL"
-			case there(krm.Lookup(source.Node, "path")) || there(krm.Lookup(source.Node, "chart")):
+			case !missing(source.Node, "path") || !missing(source.Node, "chart"):
 			case !multiple:
 				message = "must have a path (\".\" for the root of the repository) or a chart"
-			case !there(krm.Lookup(source.Node, "ref")):
+			case missing(source.Node, "ref"):
 				message = "must have a path (\".\" for the root of the repository), a chart or a ref"
 			}
 			if message != "" {

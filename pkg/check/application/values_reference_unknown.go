@@ -32,7 +32,7 @@ name.`,
 		var refs []string
 		for _, source := range s.Sources() {
 			switch ref := krm.Lookup(source.Node, "ref"); {
-			case source.Node.Kind != yaml.MappingNode:
+			case source.Node.Kind != yaml.MappingNode || view.Misspelt(source.Node, "ref"):
 				return nil
 			case !there(ref):
 			case !isText(ref) || view.Templated(ref.Value):

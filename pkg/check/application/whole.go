@@ -62,13 +62,13 @@ func generatorTemplate(generators *yaml.Node, depth int) bool {
 // hasDestination reports whether the spec says to which cluster it delivers.
 func hasDestination(s view.Spec) bool {
 	d, _ := s.Field("destination")
-	return there(krm.Lookup(d, "server")) || there(krm.Lookup(d, "name"))
+	return !missing(d, "server") || !missing(d, "name")
 }
 
 // hasSource reports whether the spec says where its manifests come from.
 func hasSource(s view.Spec) bool {
 	for _, source := range s.Sources() {
-		if there(krm.Lookup(source.Node, "repoURL")) {
+		if !missing(source.Node, "repoURL") {
 			return true
 		}
 	}
@@ -83,6 +83,11 @@ func given(n *yaml.Node) bool {
 
 // there reports whether a field holds something, of the right type or not: that is another mistake.
 func there(n *yaml.Node) bool { return given(n) || n != nil && n.Kind != yaml.ScalarNode }
+
+// missing reports whether a field holds nothing, nor anything under a misspelt name.
+func missing(n *yaml.Node, name string) bool {
+	return !there(krm.Lookup(n, name)) && !view.Misspelt(n, name)
+}
 
 // one is the only problem of a resource.
 func one(p rule.Problem) []rule.Problem { return []rule.Problem{p} }

@@ -34,6 +34,9 @@ the two and is not looked at.`,
 		if at != nil && at.Kind != yaml.SequenceNode && at.ShortTag() != "!!null" {
 			return nil // no list is another mistake
 		}
+		if view.Misspelt(it.Lookup("spec"), missing, "sourceNamespaces", "description") {
+			return nil
+		}
 		if at == nil && it.Lookup("spec", "description") == nil && it.Lookup("spec", "roles") == nil {
 			return nil // it may be a patch of a project
 		}

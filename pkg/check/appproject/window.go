@@ -30,8 +30,8 @@ func windows(it *krm.Item, check func(w window) []rule.Problem) []rule.Problem {
 	return problems
 }
 
-// typed reports whether the fields that the checks read have their types. Where one has not, that is reported, and the rest
-// can wait.
+// typed reports whether the fields that the checks read have their names and types. Where one has not, that is reported, and
+// the rest can wait.
 func (w window) typed() bool {
 	for _, p := range view.Pairs(w.node) {
 		tag := "!!str"
@@ -43,6 +43,11 @@ func (w window) typed() bool {
 			continue
 		}
 		if found := p.Value.ShortTag(); found != tag && found != "!!null" {
+			return false
+		}
+	}
+	for _, field := range []string{"kind", "schedule", "duration", "applications", "namespaces", "clusters"} {
+		if view.Misspelt(w.node, field) {
 			return false
 		}
 	}

@@ -34,7 +34,7 @@ var fields = map[string]Fault{
 				f := &p.node.Fields[i]
 				at := append(slices.Clone(p.path), f.Name)
 				if f.Required && p.node.Type == schema.Object && d.Has(at...) && !patchWithout(d, at) {
-					required = append(required, position{at, f.Node})
+					required = append(required, position{at, f.Node, p.node})
 				}
 			}
 		}
@@ -63,7 +63,7 @@ var fields = map[string]Fault{
 			name := p.node.Fields[s.Intn(len(p.node.Fields))].Name
 			for _, key := range []string{name + "s", "the" + name, strings.ToUpper(name[:1]) + name[1:]} {
 				if p.node.Field(key) == nil {
-					unknown = append(unknown, position{append(slices.Clone(p.path), key), nil})
+					unknown = append(unknown, position{append(slices.Clone(p.path), key), nil, p.node})
 				}
 			}
 		}
@@ -112,10 +112,10 @@ func typed(s *Set) *Doc {
 	return Pick(s, found...)
 }
 
-// position is a value of a resource with its type.
+// position is a value of a resource with its type, and the type of what it is a field or an entry of.
 type position struct {
-	path []any
-	node *schema.Node
+	path     []any
+	node, in *schema.Node
 }
 
 // positions returns all values of a resource whose types are known.
@@ -129,30 +129,30 @@ func (d *Doc) positions() []position {
 		d.fail("%v:", err)
 	}
 	var all []position
-	var walk func(n *yaml.Node, types *schema.Node, path []any)
-	walk = func(n *yaml.Node, types *schema.Node, path []any) {
-		all = append(all, position{slices.Clone(path), types})
+	var walk func(n *yaml.Node, types, in *schema.Node, path []any)
+	walk = func(n *yaml.Node, types, in *schema.Node, path []any) {
+		all = append(all, position{slices.Clone(path), types, in})
 		switch {
 		case n.Kind == yaml.MappingNode && types.Type == schema.Object:
 			for i := 0; i < len(n.Content); i += 2 {
 				if f := types.Field(n.Content[i].Value); f != nil {
-					walk(n.Content[i+1], f.Node, append(path, f.Name))
+					walk(n.Content[i+1], f.Node, types, append(path, f.Name))
 				}
 			}
 		case n.Kind == yaml.MappingNode && types.Type == schema.Map:
 			for i := 0; i < len(n.Content); i += 2 {
-				walk(n.Content[i+1], types.Elem, append(path, n.Content[i].Value))
+				walk(n.Content[i+1], types.Elem, types, append(path, n.Content[i].Value))
 			}
 		case n.Kind == yaml.SequenceNode && types.Type == schema.List:
 			for i, entry := range n.Content {
-				walk(entry, types.Elem, append(path, i))
+				walk(entry, types.Elem, types, append(path, i))
 			}
 		}
 	}
-	walk(d.Item().Node(), root, nil)
+	walk(d.Item().Node(), root, nil, nil)
 	for _, field := range []string{"annotations", "labels"} { // which the API server knows, and no CRD
 		if _, n := d.find([]any{"metadata", field}); n != nil {
-			walk(n, &schema.Node{Type: schema.Map, Elem: &schema.Node{Type: schema.String}}, []any{"metadata", field})
+			walk(n, &schema.Node{Type: schema.Map, Elem: &schema.Node{Type: schema.String}}, nil, []any{"metadata", field})
 		}
 	}
 	return all

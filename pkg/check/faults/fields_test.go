@@ -18,8 +18,9 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/schema"
 )
 
-// TestAMistypedFieldIsNothingElse gives every field of the right example of every rule values of other types, and takes every
-// field that must be there away: that is what is reported, and nothing is made of what the field would have meant.
+// TestAMistypedFieldIsNothingElse gives every field of the right example of every rule values of other types and a name with a
+// letter too many, and takes every field that must be there away: that is what is reported, and nothing is made of what the
+// field would have meant.
 func TestAMistypedFieldIsNothingElse(t *testing.T) {
 	if testing.Short() {
 		t.Skip("every field of every example")
@@ -41,6 +42,9 @@ func TestAMistypedFieldIsNothingElse(t *testing.T) {
 				values := wrongValues(p.node)
 				for _, value := range values {
 					only(t, r, docs, i, "field-wrong-type", func(d *Doc) { d.Set(value, p.path...) })
+				}
+				if name, ok := last(p.path).(string); ok && p.in != nil && p.in.Type == schema.Object && !p.in.Open {
+					only(t, r, docs, i, "field-unknown", func(d *Doc) { d.Rename(name+"z", p.path...) })
 				}
 				for _, f := range p.node.Fields {
 					at := append(slices.Clone(p.path), f.Name)

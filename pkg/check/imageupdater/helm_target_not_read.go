@@ -77,7 +77,7 @@ func valuesRead(spec view.Spec) (base string, files []string) {
 		if base == "" {
 			base = at
 		}
-		if helm != nil && helm.Kind != yaml.MappingNode {
+		if helm != nil && helm.Kind != yaml.MappingNode || view.Misspelt(helm, "valueFiles") {
 			return base, nil
 		}
 		if !chart {

@@ -61,7 +61,7 @@ func selections(c *rule.Context) []selection {
 			all = append(all, selection{
 				namespace: it.Namespace, pattern: pattern,
 				labels:         view.Pairs(krm.Lookup(ref, "labelSelectors", "matchLabels")),
-				loose:          pattern == "" || view.Templated(pattern) || view.Templated(it.Namespace) || len(view.Entries(krm.Lookup(ref, "labelSelectors", "matchExpressions"))) > 0,
+				loose:          pattern == "" || view.Misspelt(ref, "useAnnotations") || view.Templated(pattern) || view.Templated(it.Namespace) || len(view.Entries(krm.Lookup(ref, "labelSelectors", "matchExpressions"))) > 0,
 				useAnnotations: use != nil && use.Value != "false",
 			})
 		}

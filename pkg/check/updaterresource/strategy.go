@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
@@ -44,7 +45,7 @@ func (r *resource) effect(ref *ref, im *image) effect {
 		case ok:
 			e.strategy, _ = strategyOf(value)
 			named, e.lost = e.strategy, ""
-		case word != nil && word.ShortTag() != "!!null":
+		case word != nil && word.ShortTag() != "!!null" || view.Misspelt(b.node, "updateStrategy"):
 			e.strategy, named, e.lost = "", "", ""
 		default:
 			// What an outer block names is lost here, unless an inner one names it again.

@@ -3,6 +3,7 @@
 package updaterresource
 
 import (
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -28,7 +29,7 @@ It is a warning where nobody names a version; v1.3 inherits the method.`,
 			return nil
 		}
 		for _, ref := range r.refs {
-			if own, _ := ref.writeBack.field("method"); ref.writeBack.node == nil || own != nil || ref.annotations != nil {
+			if own, _ := ref.writeBack.field("method"); ref.writeBack.node == nil || own != nil || ref.annotations != nil || view.Misspelt(ref.writeBack.node, "method") {
 				continue
 			}
 			p := rule.Problem{

@@ -5,6 +5,7 @@ package updaterresource
 import (
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -30,7 +31,8 @@ entry. The API server refuses the resource otherwise.`,
 			images := krm.Lookup(ref.node, "images")
 			empty := images == nil || images.ShortTag() == "!!null" || images.Kind == yaml.SequenceNode && len(images.Content) == 0
 			use := krm.Lookup(ref.node, "useAnnotations")
-			unsure := ref.node.Kind != yaml.MappingNode || use != nil && use.ShortTag() != "!!bool"
+			unsure := ref.node.Kind != yaml.MappingNode || use != nil && use.ShortTag() != "!!bool" ||
+				view.Misspelt(ref.node, "images") || view.Misspelt(ref.node, "useAnnotations")
 			if empty && ref.annotations == nil && !unsure {
 				problems = append(problems, rule.Problem{
 					Path: ref.path, At: ref.node,

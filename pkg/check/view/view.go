@@ -5,6 +5,7 @@
 package view
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,6 +53,22 @@ func Entries(n *yaml.Node) []*yaml.Node {
 		entries[i] = krm.Resolve(e)
 	}
 	return entries
+}
+
+// Misspelt reports whether a mapping lacks a field and has a key that may be meant for it: one that is nearly its name, or that
+// a template writes. Such a key is reported as unknown, so nothing more is said of the field that is missing. Siblings are
+// fields with a name that is near.
+func Misspelt(n *yaml.Node, name string, siblings ...string) bool {
+	found := false
+	for _, p := range Pairs(n) {
+		if p.Key.Value == name {
+			return false
+		}
+		if _, near := nearest.Name(p.Key.Value, []string{name}); near && !slices.Contains(siblings, p.Key.Value) || Templated(p.Key.Value) {
+			found = true
+		}
+	}
+	return found
 }
 
 // At returns the path of an entry of a list.
@@ -141,7 +158,8 @@ func (s Spec) MayHaveSyncOption(option string) bool {
 	}
 	policy, _ := s.Field("syncPolicy")
 	list := krm.Lookup(policy, "syncOptions")
-	return list != nil && list.Kind != yaml.SequenceNode && list.ShortTag() != "!!null" ||
+	return Misspelt(s.Node, "syncPolicy") || Misspelt(policy, "syncOptions") ||
+		list != nil && list.Kind != yaml.SequenceNode && list.ShortTag() != "!!null" ||
 		policy != nil && policy.Kind != yaml.MappingNode && policy.ShortTag() != "!!null"
 }
 
