@@ -37,7 +37,7 @@ method git. Argo CD v3.5.0 and v3.5.1 do not heed the rule for images: use v3.5.
 			return nil // another mistake
 		}
 		for _, entry := range view.Entries(ignored) {
-			if mistypedFields(entry) || coversImages(view.Entries(krm.Lookup(entry, "jsonPointers")), view.Entries(krm.Lookup(entry, "jqPathExpressions"))) {
+			if view.Unclear(entry) || coversImages(view.Entries(krm.Lookup(entry, "jsonPointers")), view.Entries(krm.Lookup(entry, "jqPathExpressions"))) {
 				return nil
 			}
 		}

@@ -5,7 +5,6 @@ package application
 import (
 	"go.yaml.in/yaml/v3"
 
-	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -21,10 +20,7 @@ so. To ignore a whole resource, annotate it with ` + "`argocd.argoproj.io/compar
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		for _, r := range ignored(c, it) {
-			if r.Node.Kind != yaml.MappingNode || len(r.Pointers)+len(r.Queries)+len(r.Managers) > 0 || !whole(c, it) || merges(r.Node) {
-				continue
-			}
-			if unreadable(r.Node) {
+			if r.Node.Kind != yaml.MappingNode || len(r.Pointers)+len(r.Queries)+len(r.Managers) > 0 || !whole(c, it) || merges(r.Node) || r.Unclear {
 				continue
 			}
 			problems = append(problems, rule.Problem{Path: r.Path, At: r.Node,
@@ -42,17 +38,6 @@ so. To ignore a whole resource, annotate it with ` + "`argocd.argoproj.io/compar
     kind: Deployment
     jsonPointers: [/spec/replicas]
 `,
-}
-
-// unreadable reports whether a list of fields is there and is no list, or is misspelt: then it is another mistake.
-func unreadable(entry *yaml.Node) bool {
-	for _, field := range []string{"jsonPointers", "jqPathExpressions", "managedFieldsManagers"} {
-		n := krm.Lookup(entry, field)
-		if n != nil && n.Kind != yaml.SequenceNode && n.ShortTag() != "!!null" || view.Misspelt(entry, field) {
-			return true
-		}
-	}
-	return false
 }
 
 // merges reports whether an entry is a patch of another one.

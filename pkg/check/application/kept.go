@@ -40,7 +40,7 @@ func keptBy(c *rule.Context, it *krm.Item) []kept {
 // keptSecrets reads one rule; ok says that Secrets match it.
 func keptSecrets(r view.IgnoreRule) (k kept, ok bool) {
 	k = kept{IgnoreRule: r, all: r.Kind == "*"}
-	if r.Kind != "Secret" && !k.all || mistyped(r) || r.Group != "" && r.Group != "*" || strings.ContainsAny(r.Name+r.Namespace, "*?") {
+	if r.Kind != "Secret" && !k.all || r.Unclear || r.Group != "" && r.Group != "*" || strings.ContainsAny(r.Name+r.Namespace, "*?") {
 		return k, false
 	}
 	for i, n := range r.Pointers {

@@ -4,7 +4,6 @@ package application
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -66,7 +65,7 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 		return true // another mistake, and what was meant is not known
 	}
 	for _, r := range ignored(c, parent) {
-		if mistyped(r) {
+		if r.Unclear || r.Kind == "" {
 			return true
 		}
 		ours := (r.Group == argocd.Group || strings.Contains(r.Group, "*")) && (r.Kind == argocd.KindApplication || r.Kind == "*")
@@ -78,25 +77,6 @@ func keepsImages(c *rule.Context, parent, child *krm.Item) bool {
 		}
 	}
 	return false
-}
-
-// mistyped reports whether a rule lacks its kind, or something in it has not its type.
-func mistyped(r view.IgnoreRule) bool {
-	return !isText(krm.Lookup(r.Node, "kind")) || view.Misspelt(r.Node, "group") || mistypedFields(r.Node)
-}
-
-// mistypedFields reports whether something in an entry that names fields has not its type.
-func mistypedFields(entry *yaml.Node) bool {
-	for _, f := range view.Pairs(entry) {
-		list := strings.HasSuffix(f.Key.Value, "s") // jsonPointers and its like
-		if !list && there(f.Value) && !isText(f.Value) {
-			return true
-		}
-		if slices.ContainsFunc(view.Entries(f.Value), func(n *yaml.Node) bool { return !isText(n) }) {
-			return true
-		}
-	}
-	return entry.Kind != yaml.MappingNode || unreadable(entry)
 }
 
 // coversImages reports whether a pointer or a query takes in what Image Updater writes into the source of an Application.

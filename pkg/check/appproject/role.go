@@ -61,7 +61,7 @@ func readRoles(c *rule.Context, it *krm.Item) []roleOf {
 			if values, err := rbac.SplitRolePolicy(e.Value); err == nil {
 				p.values = values
 			}
-			r.gets = r.gets || !p.sound(c) || p.values[2] == "applications" && (p.values[3] == "get" || p.values[3] == "*") && p.values[5] == "allow"
+			r.gets = r.gets || p.values == nil || p.values[2] == "applications" && (p.values[3] == "get" || p.values[3] == "*") && p.values[5] == "allow" || !p.sound(c)
 			r.policies = append(r.policies, p)
 		}
 		all = append(all, r)
@@ -88,7 +88,7 @@ func policies(c *rule.Context, it *krm.Item, check func(p policy) []rule.Problem
 
 // sound reports whether no other rule finds a mistake in the policy.
 func (p policy) sound(c *rule.Context) bool {
-	return p.values != nil && p.values[1] == p.subject() && rbac.CheckRoleResource(p.values[2]) == nil &&
+	return p.values[1] == p.subject() && rbac.CheckRoleResource(p.values[2]) == nil &&
 		rbac.CheckRoleAction(c.ArgoCD, p.values[2], p.values[3]) == nil && rbac.CheckRoleObject(c.ArgoCD, p.project, p.values[4]) == nil &&
 		rbac.CheckEffect(p.values[5]) == nil
 }

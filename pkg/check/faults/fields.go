@@ -55,6 +55,20 @@ var fields = map[string]Fault{
 	},
 	"field-unknown": func(s *Set) Planted {
 		d := typed(s)
+		if s.Intn(2) == 0 { // a field that is there, misspelt
+			var misspelt []position
+			for _, p := range d.positions() {
+				if name, ok := last(p.path).(string); ok && len(p.path) > 1 && p.in != nil && p.in.Type == schema.Object && !p.in.Open {
+					if typo := misspell(s, name); p.in.Field(typo) == nil {
+						misspelt = append(misspelt, position{append(slices.Clone(p.path), typo), p.node, p.in})
+					}
+				}
+			}
+			p := Pick(s, misspelt...)
+			n := len(p.path)
+			d.Rename(p.path[n-1].(string), p.path[:n-1]...)
+			return AtKey(d, append(p.path[:n-2:n-2], p.path[n-1])...)
+		}
 		var unknown []position
 		for _, p := range d.positions() {
 			if p.node.Type != schema.Object || p.node.Open || len(p.node.Fields) == 0 {
@@ -191,4 +205,16 @@ func last(path []any) any {
 		return nil
 	}
 	return path[len(path)-1]
+}
+
+// misspell makes one mistake in a word.
+func misspell(s *Set, word string) string {
+	i := s.Intn(len(word) - 1)
+	return Pick(s,
+		word[:i]+word[i+1:],
+		word[:i]+word[i:i+1]+word[i:],
+		word[:i]+word[i+1:i+2]+word[i:i+1]+word[i+2:],
+		strings.ToUpper(word[:1])+word[1:],
+		word+"s",
+	)
 }

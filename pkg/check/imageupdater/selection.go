@@ -52,7 +52,7 @@ func selections(c *rule.Context) []selection {
 	var all []selection
 	for _, it := range c.Of(updater.Prefix, updater.Kind) {
 		refs := it.Lookup("spec", "applicationRefs")
-		if refs != nil && refs.Kind != yaml.SequenceNode {
+		if refs != nil && refs.Kind != yaml.SequenceNode || view.Misspelt(it.Lookup("spec"), "applicationRefs") {
 			all = append(all, selection{namespace: it.Namespace, loose: true}) // another mistake
 		}
 		for _, ref := range view.Entries(refs) {

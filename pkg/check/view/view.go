@@ -59,14 +59,21 @@ func Entries(n *yaml.Node) []*yaml.Node {
 // a template writes. Such a key is reported as unknown, so nothing more is said of the field that is missing. Siblings are
 // fields with a name that is near.
 func Misspelt(n *yaml.Node, name string, siblings ...string) bool {
+	if krm.Lookup(n, name) != nil {
+		return false
+	}
 	found := false
 	for _, p := range Pairs(n) {
-		if p.Key.Value == name {
-			return false
+		key := p.Key.Value
+		if key == name {
+			return false // null
 		}
-		if _, near := nearest.Name(p.Key.Value, []string{name}); near && !slices.Contains(siblings, p.Key.Value) || Templated(p.Key.Value) {
-			found = true
+		found = found || Templated(key)
+		if far := len(key) - len(name); max(far, -far) > max(1, len(key)/3) || slices.Contains(siblings, key) {
+			continue // most keys are: not to be measured letter by letter
 		}
+		_, near := nearest.Name(key, []string{name})
+		found = found || near
 	}
 	return found
 }
@@ -146,6 +153,9 @@ func (s Spec) HasSyncOption(option string) bool {
 // MayHaveSyncOption reports whether an option is set, or may be once an entry is what was meant: one that a template writes,
 // that is no text, or that is the option with a mistake in it. What is said of an option that is missing must be certain.
 func (s Spec) MayHaveSyncOption(option string) bool {
+	if s.HasSyncOption(option) {
+		return true
+	}
 	entries, _ := s.SyncOptions()
 	name, _, _ := strings.Cut(option, "=")
 	for _, e := range entries {
@@ -178,6 +188,8 @@ type IgnoreRule struct {
 	Group, Kind, Name, Namespace string
 	// Pointers, Queries and Managers are jsonPointers, jqPathExpressions and managedFieldsManagers.
 	Pointers, Queries, Managers []*yaml.Node
+	// Unclear says that something in it lacks its type or its name, which is reported as that: what was meant is not known.
+	Unclear bool
 }
 
 // IgnoreRules returns the entries of ignoreDifferences.
@@ -190,7 +202,34 @@ func (s Spec) IgnoreRules() []IgnoreRule {
 			Name: krm.Text(krm.Lookup(e, "name")), Namespace: krm.Text(krm.Lookup(e, "namespace")),
 			Pointers: Entries(krm.Lookup(e, "jsonPointers")), Queries: Entries(krm.Lookup(e, "jqPathExpressions")),
 			Managers: Entries(krm.Lookup(e, "managedFieldsManagers")),
+			Unclear:  Unclear(e),
 		})
 	}
 	return rules
+}
+
+// Unclear reports whether an entry of ignoreDifferences, or of an ApplicationSet's ignoreApplicationDifferences, has something
+// without its type or with a misspelt name.
+func Unclear(entry *yaml.Node) bool {
+	entry = krm.Resolve(entry)
+	if entry.Kind != yaml.MappingNode {
+		return true
+	}
+	for _, name := range [...]string{"group", "kind", "name", "namespace"} {
+		if n := krm.Lookup(entry, name); n != nil && n.ShortTag() != "!!str" && n.ShortTag() != "!!null" {
+			return true
+		}
+	}
+	for _, list := range [...]string{"jsonPointers", "jqPathExpressions", "managedFieldsManagers"} {
+		n := krm.Lookup(entry, list)
+		if n != nil && n.Kind != yaml.SequenceNode && n.ShortTag() != "!!null" || Misspelt(entry, list) {
+			return true
+		}
+		for _, e := range Entries(n) {
+			if e.ShortTag() != "!!str" {
+				return true
+			}
+		}
+	}
+	return Misspelt(entry, "group") || Misspelt(entry, "kind")
 }
