@@ -105,9 +105,8 @@ func keepsSecrets(d delivery) bool {
 	n := d.Len(d.at("ignoreDifferences")...)
 	for i := range n {
 		rule := d.at("ignoreDifferences", i)
-		pointers := append(rule, "jsonPointers")
-		if d.Get(append(rule, "kind")...) != "Secret" || d.Has(append(rule, "group")...) || d.Len(pointers...) != 2 ||
-			d.Get(append(pointers, 0)...) != "/data" || d.Get(append(pointers, 1)...) != "/stringData" {
+		if d.get("ignoreDifferences", i, "kind") != "Secret" || d.has("ignoreDifferences", i, "group") || d.Len(append(rule, "jsonPointers")...) != 2 ||
+			d.get("ignoreDifferences", i, "jsonPointers", 0) != "/data" || d.get("ignoreDifferences", i, "jsonPointers", 1) != "/stringData" {
 			return false
 		}
 	}

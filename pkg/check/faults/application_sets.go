@@ -28,20 +28,20 @@ var applicationSets = map[string]Fault{
 	},
 	"template-placeholder-literal": func(s *Set) Planted {
 		d := s.One(view.ApplicationSet, []string{baseSet}, func(d *Doc) bool { return !d.Has("spec", "goTemplate") })
-		field := templateField(s, d)
+		field := templateField(s)
 		d.Set(Pick(s, "{{.name}}", "web-{{ .path.basename }}", "{{ normalize .name }}"), field...)
 		return At(d, field...)
 	},
 	"template-placeholder-not-go": func(s *Set) Planted {
 		d := s.One(view.ApplicationSet, []string{strings.Replace(strings.Replace(baseSet, "  generators:", "  goTemplate: true\n  generators:", 1), "{{app}}", "{{.app}}", 1)},
 			func(d *Doc) bool { return d.Get("spec", "goTemplate") == "true" })
-		field := templateField(s, d)
+		field := templateField(s)
 		d.Set(Pick(s, "{{name}}", "web-{{ path.basename }}", "{{path}}"), field...)
 		return At(d, field...)
 	},
 }
 
 // templateField returns a field of a template that may hold any text.
-func templateField(s *Set, d *Doc) []any {
+func templateField(s *Set) []any {
 	return Pick(s, []any{"spec", "template", "metadata", "name"}, []any{"spec", "template", "metadata", "labels", "planted"}, []any{"spec", "template", "spec", "destination", "namespace"})
 }

@@ -40,7 +40,7 @@ func (d *Doc) Set(value any, path ...any) {
 		return
 	}
 	after := d.set.Intn(len(parent.Content) / 2)
-	if d.inFlow(path[:there], true) {
+	if d.inFlow(path[:there]) {
 		_, end := d.span(parent.Content[2*after+1])
 		d.replace(end, end, ", "+flow(text(name))+": "+flow(node))
 	} else {
@@ -62,7 +62,7 @@ func (d *Doc) Append(value any, path ...any) int {
 	}
 	want, node, count := d.tree(), encoded(d, value), len(list.Content)
 	last := list.Content[count-1]
-	if d.inFlow(path, true) {
+	if d.inFlow(path) {
 		_, end := d.span(last)
 		d.replace(end, end, ", "+flow(node))
 	} else {
@@ -95,7 +95,7 @@ func (d *Doc) Remove(path ...any) {
 	switch first := parent.Content[i]; {
 	case len(parent.Content) == width:
 		d.setExisting(&yaml.Node{Kind: parent.Kind, Style: yaml.FlowStyle}, up)
-	case d.inFlow(up, true):
+	case d.inFlow(up):
 		start, end := d.offset(first), d.offset(parent.Content[min(i+width, len(parent.Content)-1)])
 		if i > 0 {
 			_, start = d.span(parent.Content[i-1])
@@ -151,7 +151,7 @@ func (d *Doc) setExisting(node *yaml.Node, path []any) {
 	if len(path) == 0 {
 		d.fail("a whole resource cannot be set: %v in", path)
 	}
-	if d.inFlow(path[:len(path)-1], true) {
+	if d.inFlow(path[:len(path)-1]) {
 		start, end := d.span(value)
 		d.replace(start, end, flow(node))
 		return
@@ -249,10 +249,10 @@ func (d *Doc) span(n *yaml.Node) (start, end int) {
 	return 0, 0
 }
 
-// inFlow reports whether one of the collections on a path is in flow style, the last one included where self is set.
-func (d *Doc) inFlow(path []any, self bool) bool {
+// inFlow reports whether one of the collections on a path is in flow style.
+func (d *Doc) inFlow(path []any) bool {
 	for i := 0; i <= len(path); i++ {
-		if _, n := d.find(path[:i]); n.Style&yaml.FlowStyle != 0 && (i < len(path) || self) {
+		if _, n := d.find(path[:i]); n.Style&yaml.FlowStyle != 0 {
 			return true
 		}
 	}
