@@ -23,7 +23,7 @@ Leave the group out for core kinds, and write it without a version for all other
 		var problems []rule.Problem
 		for _, r := range ignored(c, it) {
 			group, kind := krm.Lookup(r.Node, "group"), krm.Lookup(r.Node, "kind")
-			if r.Kind == "" || view.Templated(r.Group) || view.Templated(r.Kind) || r.Group == "" && (there(group) || view.Misspelt(r.Node, "group")) {
+			if r.Kind == "" || view.Templated(r.Group) || view.Templated(r.Kind) || r.Group == "" && (there(group) || view.Misspelt(r.Node, "group", "kind", "name")) {
 				continue
 			}
 			meant, err := argocd.CheckIgnoredGroup(r.Group, r.Kind)

@@ -4,6 +4,7 @@ package imageupdater
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -38,7 +39,7 @@ v0.14 or later, or write back to git.`,
 			return nil
 		}
 		w := fieldWalk{argoCD: c.ArgoCD.String(), version: s.version, known: rule.Memo(c, knownFieldsKey{}, func() map[string]bool { return map[string]bool{} })}
-		w.walk(it.Lookup("spec"), "spec", "spec", []string{"spec"})
+		w.walk(it.Lookup("spec"), "spec", "spec")
 		return w.problems
 	},
 	Bad:  exampleWith(exampleNewFields, "image-list: app=ghcr.io/owner/app", "app.update-strategy: latest", "app.allow-tags: regexp:^sha-[0-9a-f]{7}$"),
@@ -67,8 +68,8 @@ type fieldWalk struct {
 	problems []rule.Problem
 }
 
-// walk descends into n. field is its dotted path without indexes, path the one with them, types the one in the tree of types.
-func (w *fieldWalk) walk(n *yaml.Node, field, path string, types []string) {
+// walk descends into n. field is its dotted path without indexes, path the one with them.
+func (w *fieldWalk) walk(n *yaml.Node, field, path string) {
 	for _, pair := range view.Pairs(n) {
 		if pair.Key.Kind != yaml.ScalarNode || pair.Value == nil || pair.Value.ShortTag() == "!!null" || pair.Key.Tag == "!!merge" || pair.Value.Kind != yaml.ScalarNode && len(pair.Value.Content) == 0 {
 			continue
@@ -80,22 +81,33 @@ func (w *fieldWalk) walk(n *yaml.Node, field, path string, types []string) {
 			w.known[below] = known
 		}
 		if !known {
-			if !w.readByArgoCD(append(types, pair.Key.Value)) {
+			if !w.readByArgoCD(below) {
 				continue // a field of nobody is another mistake
 			}
 			w.problems = append(w.problems, rule.Problem{Path: path + "." + pair.Key.Value, At: pair.Key,
 				Message: fmt.Sprintf("Image Updater %s does not know %q and removes it from the live Application at the first update: use v0.14 or later, or the write-back-method git", w.version, below)})
 			continue
 		}
-		w.walk(pair.Value, below, path+"."+pair.Key.Value, append(types, pair.Key.Value))
+		w.walk(pair.Value, below, path+"."+pair.Key.Value)
 	}
 	for i, entry := range view.Entries(n) {
-		w.walk(entry, field, view.At(path, i), append(types, schema.Each))
+		w.walk(entry, field, view.At(path, i))
 	}
 }
 
 // readByArgoCD reports whether the version of Argo CD knows a field.
-func (w *fieldWalk) readByArgoCD(types []string) bool {
-	root, err := schema.Load(argocd.KindApplication, w.argoCD)
-	return err != nil || root.Lookup(types...) != nil
+func (w *fieldWalk) readByArgoCD(field string) bool {
+	n, err := schema.Load(argocd.KindApplication, w.argoCD)
+	if err != nil {
+		return true
+	}
+	for name := range strings.SplitSeq(field, ".") {
+		for n.Type == schema.List {
+			n = n.Elem
+		}
+		if n = n.Lookup(name); n == nil {
+			return false
+		}
+	}
+	return true
 }

@@ -59,12 +59,13 @@ func Entries(n *yaml.Node) []*yaml.Node {
 // a template writes. Such a key is reported as unknown, so nothing more is said of the field that is missing. Siblings are
 // fields with a name that is near.
 func Misspelt(n *yaml.Node, name string, siblings ...string) bool {
-	if krm.Lookup(n, name) != nil {
+	n = krm.Resolve(n)
+	if n == nil || n.Kind != yaml.MappingNode || krm.Lookup(n, name) != nil {
 		return false
 	}
 	found := false
-	for _, p := range Pairs(n) {
-		key := p.Key.Value
+	for i := 0; i < len(n.Content); i += 2 {
+		key := n.Content[i].Value
 		if key == name {
 			return false // null
 		}
@@ -225,11 +226,14 @@ func Unclear(entry *yaml.Node) bool {
 		if n != nil && n.Kind != yaml.SequenceNode && n.ShortTag() != "!!null" || Misspelt(entry, list) {
 			return true
 		}
-		for _, e := range Entries(n) {
-			if e.ShortTag() != "!!str" {
+		if n == nil {
+			continue
+		}
+		for _, e := range n.Content {
+			if krm.Resolve(e).ShortTag() != "!!str" {
 				return true
 			}
 		}
 	}
-	return Misspelt(entry, "group") || Misspelt(entry, "kind")
+	return Misspelt(entry, "group", "kind", "name") || Misspelt(entry, "kind", "name")
 }
