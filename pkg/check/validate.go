@@ -32,7 +32,10 @@ type Options struct {
 }
 
 // Run returns what is wrong with the resources of a list, by its functionConfig and the options.
-func Run(list *krm.ResourceList, o Options) []krm.Result {
+func Run(list *krm.ResourceList, o Options) []krm.Result { return run(list, o, Rules()) }
+
+// run is Run with some of the rules only.
+func run(list *krm.ResourceList, o Options, rules []*rule.Rule) []krm.Result {
 	config, results := v1alpha1.DecodeConfig(list.FunctionConfig, ValidateName)
 	severities, wrong := severitiesOf(list.FunctionConfig, config.Validation.Rules)
 	results = append(results, wrong...)
@@ -46,12 +49,12 @@ func Run(list *krm.ResourceList, o Options) []krm.Result {
 	if c.Now = o.Now; c.Now.IsZero() {
 		c.Now = time.Now()
 	}
-	results = append(results, runRules(c, rule.Settings{Severities: severities})...)
+	results = append(results, runRules(c, rules, rule.Settings{Severities: severities})...)
 	return Adjust(results, severities)
 }
 
-// runRules runs all rules. A mistake in one of them is a finding, which shows nothing of what was being read.
-func runRules(c *rule.Context, s rule.Settings) (results []krm.Result) {
+// runRules runs rules. A mistake in one of them is a finding, which shows nothing of what was being read.
+func runRules(c *rule.Context, rules []*rule.Rule, s rule.Settings) (results []krm.Result) {
 	defer func() {
 		if v := recover(); v != nil {
 			text := "panic"
@@ -64,7 +67,7 @@ func runRules(c *rule.Context, s rule.Settings) (results []krm.Result) {
 			})
 		}
 	}()
-	return rule.Run(c, Rules(), s)
+	return rule.Run(c, rules, s)
 }
 
 // Adjust gives findings that are no rule's the severity that a configuration sets.

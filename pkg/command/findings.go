@@ -22,7 +22,10 @@ const stdinName = "stdin"
 // findings are what validate found, and in what.
 type findings struct {
 	// pkg is what was read; nil for stdin.
-	pkg     *folder.Package
+	pkg *folder.Package
+	// groups are the documents that are checked together; unread says what could not be read.
+	groups  []group
+	unread  []krm.Result
 	results []krm.Result
 	// files are those that hold a resource or a finding, by the paths that a person sees.
 	files []string
@@ -33,6 +36,12 @@ type findings struct {
 	config, fallback *krm.Item
 }
 
+// group is what is checked together: the documents, and their resources once they were read.
+type group struct {
+	documents []krm.Document
+	list      *krm.ResourceList
+}
+
 // find reads what validate is to look at and checks it.
 func (v *validation) find() (*findings, error) {
 	f := &findings{shown: map[string]string{}, origin: map[string]string{}}
@@ -40,31 +49,57 @@ func (v *validation) find() (*findings, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, docs := range groups {
+		f.groups = append(f.groups, group{documents: docs})
+	}
 	if v.config != "" {
 		if f.config, err = v.readConfig(f); err != nil {
 			return nil, err
 		}
 	}
+	return f, v.judge(f)
+}
+
+// judge checks what was read.
+func (v *validation) judge(f *findings) error {
 	f.findFallback()
 	held := map[string]bool{}
-	for _, docs := range groups {
-		list, results := krm.FromForeign(docs)
+	f.add(f.unread, nil)
+	for i := range f.groups {
+		list, results := krm.FromForeign(f.groups[i].documents)
 		for _, it := range list.Items {
 			held[it.Path] = true
 		}
 		config, problems, err := f.configOf(list)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		list.FunctionConfig = config
+		f.groups[i].list = list
 		results = append(results, problems...)
 		results = append(check.Adjust(results, check.Severities(config)), check.Run(list, v.options)...)
 		f.add(results, held)
 	}
-	f.listFiles(groups, held)
+	f.listFiles(held)
 	krm.SortResults(f.results)
 	f.results = withoutTwice(f.results)
-	return f, nil
+	return nil
+}
+
+// with returns what was read with other texts for some of the documents; text returns nil for one that stays.
+func (f *findings) with(text func(path string, index int) []byte) *findings {
+	g := *f
+	g.groups, g.results, g.files, g.fallback = nil, nil, nil, nil
+	for _, old := range f.groups {
+		docs := append([]krm.Document(nil), old.documents...)
+		for i, d := range docs {
+			if t := text(d.Path, d.Index); t != nil {
+				docs[i].Text = t
+			}
+		}
+		g.groups = append(g.groups, group{documents: docs})
+	}
+	return &g
 }
 
 // read reads the target, as groups of documents that are checked together.
@@ -107,7 +142,7 @@ func (v *validation) read(f *findings) ([][]krm.Document, error) {
 		if u.Link {
 			severity = krm.Info
 		}
-		f.add([]krm.Result{{Message: u.Err.Error(), Severity: severity, Rule: check.RuleNotRead, File: &krm.File{Path: u.Path}}}, nil)
+		f.unread = append(f.unread, krm.Result{Message: u.Err.Error(), Severity: severity, Rule: check.RuleNotRead, File: &krm.File{Path: u.Path}})
 	}
 	if isPackage(f.pkg) {
 		return v.groups(f.pkg.All()), nil
@@ -205,20 +240,22 @@ func (f *findings) findFallback() {
 		return
 	}
 	kind := v1alpha1.ConfigKind(check.ValidateName)
-	for _, d := range f.pkg.Documents {
-		if !bytes.Contains(d.Text, []byte(kind)) {
-			continue
-		}
-		list, _ := krm.FromForeign([]krm.Document{{Path: d.Path, Index: d.Index, Line: d.Line, Column: d.Column, Text: d.Text}})
-		for _, it := range list.Items {
-			if !it.Is(v1alpha1.Group, kind) {
+	for _, g := range f.groups {
+		for _, d := range g.documents {
+			if d.Package != f.pkg.Path || !bytes.Contains(d.Text, []byte(kind)) {
 				continue
 			}
-			if f.fallback != nil {
-				f.fallback = nil // which one is meant is not for us to say
-				return
+			list, _ := krm.FromForeign([]krm.Document{d})
+			for _, it := range list.Items {
+				if !it.Is(v1alpha1.Group, kind) {
+					continue
+				}
+				if f.fallback != nil {
+					f.fallback = nil // which one is meant is not for us to say
+					return
+				}
+				f.fallback = it
 			}
-			f.fallback = it
 		}
 	}
 }
@@ -289,10 +326,10 @@ func (f *findings) add(results []krm.Result, held map[string]bool) {
 	}
 }
 
-func (f *findings) listFiles(groups [][]krm.Document, held map[string]bool) {
+func (f *findings) listFiles(held map[string]bool) {
 	last := ""
-	for _, docs := range groups {
-		for _, d := range docs {
+	for _, g := range f.groups {
+		for _, d := range g.documents {
 			if held[d.Path] && d.Path != last {
 				f.files = append(f.files, f.display(d.Path))
 			}

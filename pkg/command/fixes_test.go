@@ -3,13 +3,12 @@
 package command
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
-
-	"github.com/fairlead-krm/fairlead/pkg/folder"
-	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
 // The finalizer is a mistake with one remedy.
@@ -54,13 +53,75 @@ func TestFixLeavesWhatItCannotMend(t *testing.T) {
 }
 
 func TestFixOfManyInOneDocument(t *testing.T) {
-	d := folder.Split("a.yaml", []byte("a: [xx, xx,   \"xx\"]\nb: xx # xx\n"))[0]
-	propose := func(line, column int, value any) krm.Result {
-		return krm.Result{Line: line, Column: column, Field: &krm.Field{ProposedValue: value}}
+	text := strings.Replace(applicationFile("a", rightOption), "  namespace: argocd\n",
+		"  namespace: argocd\n  finalizers: ["+wrongFinalizer+",  '"+wrongFinalizer+"', \""+wrongFinalizer+"\"] # "+wrongFinalizer+"\n", 1)
+	dir := write(t, map[string]string{"a.yaml": text})
+	status, _, stderr := call(t, "", "validate", "--fix", dir)
+	assert.Equal(t, status, 0, stderr)
+	assert.Equal(t, strings.Count(stderr, "fixed "), 3, stderr)
+	comment := "# " + wrongFinalizer
+	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": strings.Replace(strings.ReplaceAll(text, wrongFinalizer, rightFinalizer), "# "+rightFinalizer, comment, 1)})
+}
+
+// TestFixLeavesWhatWouldSpoilSomethingElse holds that a value which a rule proposes is not written where it brings another
+// finding, and that the others are.
+func TestFixLeavesWhatWouldSpoilSomethingElse(t *testing.T) {
+	// With the right kind the rule keeps Secrets for the first time, and not at a sync.
+	group := func(name string) string {
+		return withFinalizer("a", name) + "  ignoreDifferences:\n    - kind: Secrets\n      jsonPointers: [/data]\n"
 	}
-	text, fixed := fixDocument(d, []krm.Result{
-		propose(1, 5, "a"), propose(1, 9, "longer"), propose(1, 9, "longer"), propose(1, 15, "b"), propose(2, 4, "one"), propose(2, 4, "another"),
-	})
-	assert.Equal(t, string(text), "a: [a, longer,   \"b\"]\nb: xx # xx\n")
-	assert.Equal(t, len(fixed), 3)
+	dir := write(t, map[string]string{"a.yaml": group(wrongFinalizer), "b.yaml": withFinalizer("b", wrongFinalizer), "c.yaml": withFinalizer("c", wrongFinalizer)})
+	status, _, stderr := call(t, "", "validate", "--fix", dir)
+	assert.Equal(t, status, 1, stderr)
+	assert.Equal(t, strings.Count(stderr, "\nfixed ")+1, 3, stderr)
+	assert.Check(t, strings.Contains(stderr, "/a.yaml:21:13: spec.ignoreDifferences[0].kind: \"Secret\" would bring another finding: "), stderr)
+	assert.Check(t, strings.Contains(stderr, "[secret-ignored-not-respected] [ignore-difference-kind-dead]"), stderr)
+	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": group(rightFinalizer), "b.yaml": withFinalizer("b", rightFinalizer), "c.yaml": withFinalizer("c", rightFinalizer)})
+}
+
+func annotated(strategy string) string {
+	return strings.Replace(applicationFile("a", rightOption), "  namespace: argocd\n", "  namespace: argocd\n  annotations:\n"+
+		"    argocd-image-updater.argoproj.io/image-list: app=ghcr.io/owner/app\n    argocd-image-updater.argoproj.io/app.update-strategy: "+strategy+
+		"\n    argocd-image-updater.argoproj.io/app.allow-tags: regexp:^sha-[0-9a-f]{7}$\n", 1) + "    automated: {}\n"
+}
+
+// TestFixAssumesNoVersion holds that what is right for the version that runs is not put out of order by one that was assumed.
+func TestFixAssumesNoVersion(t *testing.T) {
+	dir := write(t, map[string]string{"a.yaml": annotated("newest-build")})
+	status, _, stderr := call(t, "", "validate", "--fix", dir)
+	assert.Equal(t, status, 1)
+	assert.Check(t, strings.Contains(stderr, `: "latest" is the remedy at some versions of Image Updater only, and nobody says which one runs: name it by --image-updater`), stderr)
+	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": annotated("newest-build")})
+
+	ok(t, "validate", "--fix", "--image-updater", "v0.12.2", dir)
+	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": annotated("latest")})
+
+	// What is wrong in every version needs none.
+	dir = write(t, map[string]string{"a.yaml": strings.Replace(annotated("latest"), "regexp:^", "^", 1)})
+	ok(t, "validate", "--fix", dir)
+	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": annotated("latest")})
+
+	// A Platform names it too.
+	platform := "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata:\n  name: k3s\nspec:\n  imageUpdater:\n    version: v0.12.2\n"
+	dir = write(t, map[string]string{"a.yaml": annotated("newest-build"), "platform.yaml": platform})
+	ok(t, "validate", "--fix", dir)
+	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": annotated("latest"), "platform.yaml": platform})
+}
+
+// TestFixWritesAFileOnce holds that a file which a link shows twice is mended where it stands.
+func TestFixWritesAFileOnce(t *testing.T) {
+	for _, names := range [][2]string{{"a.yaml", "z.yaml"}, {"z.yaml", "a.yaml"}, {"sub/a.yaml", "b.yaml"}} {
+		dir := write(t, map[string]string{names[0]: withFinalizer("a", wrongFinalizer)})
+		assert.NilError(t, os.Symlink(names[0], filepath.Join(dir, names[1])))
+		status, stdout, stderr := call(t, "", "validate", "--fix", dir)
+		assert.Equal(t, status, 0, "%s%s", stdout, stderr)
+		assert.Equal(t, strings.Count(stderr, "fixed "), 1, stderr)
+		assert.Check(t, strings.Contains(stderr, "/"+names[0]+":7:7: metadata.finalizers[0] is now"), stderr)
+		text, err := os.ReadFile(filepath.Join(dir, names[0]))
+		assert.NilError(t, err)
+		assert.Equal(t, string(text), withFinalizer("a", rightFinalizer))
+		info, err := os.Lstat(filepath.Join(dir, names[1]))
+		assert.NilError(t, err)
+		assert.Check(t, info.Mode()&os.ModeSymlink != 0)
+	}
 }

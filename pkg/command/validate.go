@@ -58,7 +58,7 @@ Exit status 0 where nothing was found, 1 where a finding is at least as grave as
 	flags := cmd.Flags()
 	flags.StringVar(&v.format, "format", "text", "how to report: "+strings.Join(report.Formats(), ", "))
 	flags.StringVar(&v.failOn, "fail-on", "error", "the severity from which on a finding fails: error, warning, info")
-	flags.BoolVar(&v.fix, "fix", false, "write the proposed value where there is one remedy, and touch nothing else")
+	flags.BoolVar(&v.fix, "fix", false, "write the proposed value where there is one remedy that brings no other finding, and touch nothing else")
 	flags.StringVar(&v.config, "config", "", "a file with a ValidateDelivery")
 	flags.StringVar(&v.options.ArgoCD, "argocd", "", "the version of Argo CD to check against, as in v3.5")
 	flags.StringVar(&v.options.ImageUpdater, "image-updater", "", "the version of Image Updater to check against, as in v0.12.2")

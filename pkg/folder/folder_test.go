@@ -126,3 +126,10 @@ func TestReadNoFolder(t *testing.T) {
 	_, err = folder.Read(dir.Join("none"))
 	assert.ErrorContains(t, err, "no such file or directory")
 }
+
+func TestRealFollowsLinks(t *testing.T) {
+	p, _ := read(t, fs.WithFile("a.yaml", item("a")), link("l.yaml", "a.yaml"), fs.WithDir("sub", kptfile("sub"), link("m.yaml", "../l.yaml")))
+	for path, want := range map[string]string{"a.yaml": "a.yaml", "l.yaml": "a.yaml", "sub/m.yaml": "a.yaml", "gone.yaml": "gone.yaml"} {
+		assert.Equal(t, p.Real(path), want)
+	}
+}

@@ -69,6 +69,15 @@ func (p *Package) Content(path string) []byte {
 	return nil
 }
 
+// Real returns where a file of the package, or of one below it, really stands: another path where it is a link. Paths are
+// relative to the root package.
+func (p *Package) Real(path string) string {
+	if f := p.tree.files[path]; f != nil {
+		return f.real
+	}
+	return path
+}
+
 // pass notes an error of a survey and returns nil; without one it returns the error.
 func (t *tree) pass(rel string, link bool, err error) error {
 	if err == nil || t.survey == nil {
