@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema"},
-	{"pkg/nearest"},
+	{"pkg/nearest", "pkg/credential"},
 }
 
 // libraries are what a package of the product may import besides the standard library.

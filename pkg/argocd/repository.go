@@ -7,10 +7,9 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-)
 
-// tokenPrefixes begin the access tokens of the large hosts, which people put in the place of a user name.
-var tokenPrefixes = [...]string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-"}
+	"github.com/fairlead-krm/fairlead/pkg/credential"
+)
 
 // CheckRepositoryURL checks the URL of a Git repository: https://host/path, http://, ssh://, file:///path or
 // user@host:path. A password or a token in it is refused, and no error ever repeats one: credentials belong in a Secret of
@@ -78,12 +77,7 @@ func hasSecret(value string) bool {
 			return !isSSHHost(value)
 		}
 	}
-	for _, prefix := range tokenPrefixes {
-		if strings.HasPrefix(user, prefix) {
-			return true
-		}
-	}
-	return false
+	return credential.Token(user) // in the place of a user name
 }
 
 // isSSHHost tells git@host:path@x, whose colon ends the host, from user:password@host.

@@ -52,7 +52,8 @@ type secretKey struct {
 	node *yaml.Node
 }
 
-// filledKeys returns the keys of a Secret whose values are neither empty nor placeholders.
+// filledKeys returns the keys of a Secret whose values are neither empty nor placeholders, nor what Argo CD is told of a
+// repository or a cluster.
 func filledKeys(secret *yaml.Node) []secretKey {
 	var keys []secretKey
 	for _, field := range []string{"data", "stringData"} {
@@ -65,8 +66,9 @@ func filledKeys(secret *yaml.Node) []secretKey {
 			continue
 		}
 		for i := 0; i+1 < len(m.Content); i += 2 {
-			if v := Resolve(m.Content[i+1]); v.Kind != yaml.ScalarNode || v.ShortTag() != "!!null" && !placeholder(v.Value) {
-				keys = append(keys, secretKey{field + "." + m.Content[i].Value, m.Content[i]})
+			key, v := m.Content[i], Resolve(m.Content[i+1])
+			if v.Kind != yaml.ScalarNode || v.ShortTag() != "!!null" && !placeholder(v.Value) && !Declares(secret, field, key.Value, v.Value) {
+				keys = append(keys, secretKey{field + "." + key.Value, key})
 			}
 		}
 	}

@@ -77,6 +77,21 @@ func TestSecretWithoutValues(t *testing.T) {
 	}
 }
 
+// What Argo CD is told of a repository or a cluster is a value, and no credential.
+func TestSecretThatDeclares(t *testing.T) {
+	label := func(fields string) string {
+		return strings.Replace(secretWith(fields), "    name: s\n", "    name: s\n    labels: {argocd.argoproj.io/secret-type: cluster}\n", 1)
+	}
+	in := label(`  stringData: {name: home, server: 'https://10.0.0.1:6443', config: '{"tlsClientConfig":{"insecure":false}}'}` + "\n")
+	code, stdout, stderr := call(Function{Name: "f", Run: nothing}, in)
+	assert.Equal(t, code, 0, stderr)
+	assert.Equal(t, stdout, in)
+	code, _, stderr = call(Function{Name: "f", Run: nothing}, label(`  stringData: {name: home, config: '{"bearerToken":"`+token+`"}'}`+"\n"))
+	assert.Equal(t, code, 1)
+	assert.Assert(t, cmp.Contains(stderr, "stringData.config"))
+	assert.Assert(t, !strings.Contains(stderr, token), stderr)
+}
+
 // Only Secrets of the core group hold Secrets.
 func TestOtherKindsCalledSecret(t *testing.T) {
 	in := strings.Replace(secretWith("  data: {A: value}\n"), "apiVersion: v1", "apiVersion: example.org/v1", 1)

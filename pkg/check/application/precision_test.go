@@ -3,6 +3,8 @@
 package application_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -130,4 +132,35 @@ spec: {project: p, source: {repoURL: 'https://a/b/d', path: ./}, destination: {s
 		assert.Check(t, found == want, "%s: %s", spec, found)
 	}
 	assert.Equal(t, ruletest.Results(t, child, rule.Target{}, application.Rules)[0].Severity, krm.Info)
+}
+
+// TestProjectNotFoundNamesFew holds that the message stays one that can be read, and that families of names are no mistakes.
+func TestProjectNotFoundNamesFew(t *testing.T) {
+	for _, test := range []struct {
+		project  string
+		names    int
+		severity krm.Severity
+		message  string
+	}{
+		{"team-z", 1, krm.Info, `while "team-0" is:`},
+		{"team-z", 3, krm.Info, `while "team-0", "team-1", "team-2" are:`},
+		{"other", 9, krm.Info, `"team-0", "team-1", "team-2" and 6 more are:`},
+		{"team-z", 5000, krm.Info, `while 5000 others of its namespace are:`},
+		{"taem-1", 9, krm.Warning, `did you mean "team-1"?`},
+	} {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%skind: Application\nmetadata: {name: app, namespace: argocd}\nspec: {project: %s, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: x, namespace: n}}\n", head, test.project)
+		for i := range test.names {
+			fmt.Fprintf(&b, "---\n%skind: AppProject\nmetadata: {name: team-%d, namespace: argocd}\nspec: {sourceRepos: ['*'], destinations: [{server: '*', namespace: '*'}]}\n", head, i)
+		}
+		var found []krm.Result
+		for _, r := range ruletest.Results(t, b.String(), rule.Target{}, application.Rules) {
+			if r.Rule == "project-not-found" {
+				found = append(found, r)
+			}
+		}
+		assert.Equal(t, len(found), 1)
+		assert.Equal(t, found[0].Severity, test.severity)
+		assert.Check(t, strings.Contains(found[0].Message, test.message) && len(found[0].Message) < 250, found[0].Message)
+	}
 }

@@ -56,7 +56,7 @@ spec:
 func someOf(all []string) string {
 	const most = 4
 	if len(all) > most {
-		return fmt.Sprintf("%q and %d more", all[:most], len(all)-most)
+		return fmt.Sprintf("%s and %d more", someOf(all[:most]), len(all)-most)
 	}
 	quoted := make([]string, len(all))
 	for i, text := range all {

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/credential"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -39,7 +40,7 @@ Docker logs in to a registry. Replace the credential by a new one, and keep that
 					}
 					text = string(decoded)
 				}
-				if what := credential(text); what != "" {
+				if what := credentialIn(text); what != "" {
 					problems = append(problems, rule.Problem{
 						Path: field + "[" + pair.Key.Value + "]", At: pair.Key,
 						Message: fmt.Sprintf("key %q of a ConfigMap must not hold %s: replace it by a new one, and keep that in a Secret that is not in Git", pair.Key.Value, what),
@@ -65,8 +66,8 @@ data:
 `,
 }
 
-// credential names the credential that a text certainly holds; "" where it holds none, or none that is certain.
-func credential(text string) string {
+// credentialIn names the credential that a text certainly holds; "" where it holds none, or none that is certain.
+func credentialIn(text string) string {
 	switch {
 	case hasPrivateKey(text):
 		return "a private key"
@@ -93,7 +94,7 @@ func hasPrivateKey(text string) bool {
 			continue
 		}
 		body = strings.TrimLeft(body, " \t\r\n")
-		if prefixOf(body, "+/=") >= 40 && varied(body[:40]) {
+		if prefixOf(body, "+/=") >= 40 && credential.Varied(body[:40]) {
 			return true
 		}
 	}
@@ -107,7 +108,7 @@ func hasToken(text, prefix string, n int) bool {
 			return false
 		}
 		standsAlone := before == "" || prefixOf(before[len(before)-1:], "") == 0
-		if standsAlone && prefixOf(after, "_-") >= n && varied(after[:n]) {
+		if standsAlone && prefixOf(after, "_-") >= n && credential.Varied(after[:n]) {
 			return true
 		}
 		rest = after
@@ -122,15 +123,6 @@ func prefixOf(text, more string) int {
 		}
 	}
 	return len(text)
-}
-
-// varied reports whether a text is no row of the same few characters, as in an example.
-func varied(text string) bool {
-	seen := map[rune]bool{}
-	for _, c := range text {
-		seen[c] = true
-	}
-	return len(seen) >= 9
 }
 
 // logsIn reports whether a text is a .dockerconfigjson that holds a password.

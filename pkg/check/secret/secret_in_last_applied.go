@@ -29,17 +29,16 @@ values, after the ones under data were deleted. Delete the annotation, and repla
 			if a.Key.Value != lastApplied || a.Value == nil {
 				continue
 			}
-			var copied struct {
-				Data, StringData map[string]any
-			}
+			var copied map[string]any
 			// The values must not be shown, and the words of this error could hold one.
 			if json.Unmarshal([]byte(a.Value.Value), &copied) != nil {
 				return nil
 			}
 			var keys []string
-			for _, values := range []map[string]any{copied.Data, copied.StringData} {
+			for _, field := range []string{"data", "stringData"} {
+				values, _ := copied[field].(map[string]any) // nil for what is no Secret
 				for key, value := range values {
-					if text, ok := value.(string); ok && !isFiller(text, copied.Data[key] == value) {
+					if text, ok := value.(string); ok && !isFiller(text, field == "data") && !krm.Declares(it.Node(), field, key, text) {
 						keys = append(keys, key)
 					}
 				}

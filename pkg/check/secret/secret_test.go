@@ -3,6 +3,7 @@
 package secret_test
 
 import (
+	"encoding/base64"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,12 +61,46 @@ func TestSecret(t *testing.T) {
 		{"sops", "stringData: {password: 'ENC[AES256_GCM,data:abc]'}\nsops: {mac: x}", 0},
 		{"empty", "data: {password: ''}", 0},
 		{"null", "data:", 0},
+		{"variable of envsubst", "stringData: {password: $DB_PASSWORD}", 0},
+		{"encoded variable", "data: {password: JERCX1BBU1NXT1JE}", 0},
+		{"small letters after a dollar", "stringData: {password: $ecret}", 1},
+		{"hash", "stringData: {password: $apr1$abc}", 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text := "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n" + test.value + "\n"
 			assert.Equal(t, len(ruletest.Results(t, text, rule.Target{}, secret.Rules)), test.want)
 		})
 	}
-	repository := "apiVersion: v1\nkind: Secret\nmetadata: {name: a, labels: {argocd.argoproj.io/secret-type: repository}}\nstringData: {type: git, url: 'https://github.com/owner/shop'}\n"
-	assert.Equal(t, len(ruletest.Results(t, repository, rule.Target{}, secret.Rules)), 0)
+}
+
+// TestDeclarations holds what of a repository or a cluster of Argo CD is a credential.
+func TestDeclarations(t *testing.T) {
+	encode := base64.StdEncoding.EncodeToString
+	for _, test := range []struct {
+		name, typ, values string
+		want              int
+	}{
+		{"repository", "repository", "stringData: {type: git, url: 'https://github.com/owner/shop', name: shop, project: shop}", 0},
+		{"encoded", "repository", "data: {type: " + encode([]byte("helm")) + ", url: " + encode([]byte("https://charts.example.org")) + "}", 0},
+		{"user", "repo-creds", "stringData: {url: 'https://github.com/owner', username: git, password: $PAT}", 0},
+		{"password", "repo-creds", "stringData: {url: 'https://github.com/owner', username: git, password: hunter2}", 1},
+		{"token as user", "repository", "stringData: {url: 'https://github.com/owner/shop', username: " + token + "}", 1},
+		{"token in the URL", "repository", "stringData: {url: 'https://" + token + "@github.com/owner/shop'}", 1},
+		{"app", "repository", "stringData: {githubAppID: '1', githubAppInstallationID: '2', githubAppPrivateKey: 'abc'}", 1},
+		{"no label", "", "stringData: {type: git, url: 'https://github.com/owner/shop'}", 2},
+		{"cluster", "cluster", `stringData: {name: in-cluster, server: 'https://kubernetes.default.svc', config: '{"tlsClientConfig":{"insecure":false}}'}`, 0},
+		{"cluster, encoded", "cluster", "data: {name: aG9tZQ==, server: aHR0cHM6Ly9rdWJlcm5ldGVzLmRlZmF1bHQuc3Zj, config: " + encode([]byte(`{"tlsClientConfig":{"insecure":false,"caData":"LS0t"}}`)) + "}", 0},
+		{"cloud login", "cluster", `stringData: {config: '{"awsAuthConfig":{"clusterName":"a","roleARN":"arn:aws:iam::1:role/x"}}'}`, 0},
+		{"program that logs in", "cluster", `stringData: {config: '{"execProviderConfig":{"command":"argocd-k8s-auth","args":["gcp"],"env":{"AWS_REGION":"eu-west-1","AWS_WEB_IDENTITY_TOKEN_FILE":"/var/x"}}}'}`, 0},
+		{"its secret", "cluster", `stringData: {config: '{"execProviderConfig":{"env":{"AAD_CLIENT_SECRET":"hunter2"}}}'}`, 1},
+		{"bearer token", "cluster", `stringData: {config: '{"bearerToken":"abc","tlsClientConfig":{"insecure":true}}'}`, 1},
+		{"placeholder", "cluster", `stringData: {config: '{"bearerToken":"<token>"}'}`, 0},
+		{"client key", "cluster", `stringData: {config: '{"tlsClientConfig":{"certData":"abc","keyData":"abc"}}'}`, 1},
+		{"no JSON", "cluster", `stringData: {config: 'bearerToken = abc'}`, 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			text := "apiVersion: v1\nkind: Secret\nmetadata: {name: a, labels: {argocd.argoproj.io/secret-type: " + strconv.Quote(test.typ) + "}}\n" + test.values + "\n"
+			assert.Equal(t, len(ruletest.Results(t, text, rule.Target{}, secret.Rules)), test.want)
+		})
+	}
 }

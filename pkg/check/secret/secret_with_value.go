@@ -19,8 +19,9 @@ var secretWithValue = &rule.Rule{
 	Doc: `Base64 is no encryption: everyone who may read the repository, and every one of its copies, has the value, and
 deleting the file later leaves it in the history. Replace the credential by a new one, and declare the Secret
 without values: filled by hand with an Application that respects it, sealed, encrypted, or fetched by an operator.
-Placeholders, templates and values that are encrypted by SOPS are not reported, and neither are the fields of Argo
-CD's repositories and clusters that are no credentials. A function of Fairlead refuses such a Secret before anything
+Placeholders, templates, variables of envsubst and values that are encrypted by SOPS are not reported, and neither is
+what Argo CD is told of a repository or a cluster without a credential: its URL, its name, a config that has no token,
+password or key. A function of Fairlead refuses such a Secret before anything
 else runs.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/secret-management/", "https://kubernetes.io/docs/concepts/security/secrets-good-practices/"},
 	Kinds:    []rule.Kind{view.Secret},
@@ -28,14 +29,13 @@ else runs.`,
 		if it.Lookup("sops") != nil {
 			return nil // what is not encrypted then is not meant to be
 		}
-		declaration := krm.Text(it.Lookup("metadata", "labels", "argocd.argoproj.io/secret-type"))
 		var problems []rule.Problem
 		for _, field := range []string{"data", "stringData"} {
 			for _, pair := range view.Pairs(it.Lookup(field)) {
 				if pair.Value == nil || pair.Value.Kind != yaml.ScalarNode || pair.Value.ShortTag() == "!!null" || isFiller(pair.Value.Value, field == "data") {
 					continue
 				}
-				if declaration != "" && isDeclaration(pair.Key.Value) {
+				if krm.Declares(it.Node(), field, pair.Key.Value, pair.Value.Value) {
 					continue
 				}
 				problems = append(problems, rule.Problem{
@@ -60,14 +60,4 @@ metadata: {name: database, namespace: shop}
 stringData:
   password: <password>
 `,
-}
-
-// isDeclaration reports whether a key of a repository or a cluster of Argo CD is none of its credentials.
-func isDeclaration(key string) bool {
-	switch key {
-	case "type", "url", "name", "project", "server", "namespaces", "clusterResources", "shard", "enableOCI", "enableLfs", "insecure",
-		"insecureIgnoreHostKey", "forceHttpBasicAuth", "proxy", "noProxy", "insecureOCIForceHttp", "depth", "useAzureWorkloadIdentity":
-		return true
-	}
-	return false
 }

@@ -96,6 +96,9 @@ spec: {source: {path: deploy}}
 
 		{"Application there", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "argocd"), "", ""},
 		{"Application elsewhere", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "apps"), "", "5 warning updater-reference-matches-nothing"},
+		{"Application of another name", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1), "", "5 info updater-reference-matches-nothing"},
+		{"Application of nearly that name", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: apps", 1), "", "5 warning updater-reference-matches-nothing"},
+		{"ApplicationSet beside it", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1) + strings.NewReplacer("name: app", "name: set", "kind: Application", "kind: ApplicationSet").Replace(fmt.Sprintf(application, "argocd")), "", ""},
 		{"Application of another name elsewhere", strings.Replace(image("ghcr.io/o/a", newest), "namePattern: app", "namePattern: a*", 1) + fmt.Sprintf(application, "apps"), "", ""},
 		{"an ApplicationSet may make it", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "apps") + "---\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: x}\n", "", ""},
 
