@@ -26,6 +26,38 @@ func (v Version) CheckCompareOption(option string) error {
 	return v.checkOption("compare option", option, inComparison)
 }
 
+// MeantSyncOption returns the entry of spec.syncPolicy.syncOptions that was meant by one that CheckSyncOption refuses, and ""
+// where more than one is as near, or none is.
+func (v Version) MeantSyncOption(option string) string { return v.meantOption(option, onApplication) }
+
+// MeantResourceSyncOption is MeantSyncOption for AnnotationSyncOptions.
+func (v Version) MeantResourceSyncOption(option string) string {
+	return v.meantOption(option, onResource)
+}
+
+// MeantCompareOption is MeantSyncOption for AnnotationCompareOptions.
+func (v Version) MeantCompareOption(option string) string { return v.meantOption(option, inComparison) }
+
+func (v Version) meantOption(option string, at level) string {
+	if option == "" || strings.Contains(option, ",") {
+		return ""
+	}
+	for _, o := range syncOptions {
+		for _, spelled := range o.spelled() {
+			if spelled == option {
+				return "" // right elsewhere, or later
+			}
+		}
+	}
+	meant := nearest.Only(strings.Join(strings.Fields(option), ""), v.optionsOf(at))
+	_, value, valued := strings.Cut(option, "=")
+	_, meantValue, _ := strings.Cut(meant, "=")
+	if _, near := nearest.Name(strings.TrimSpace(value), []string{meantValue}); valued && !near {
+		return "" // another value of a long name is near it too
+	}
+	return meant
+}
+
 // SyncOptions returns every entry that v reads in an Application's spec.syncPolicy.syncOptions, in the order of Argo CD's
 // documentation, values that repeat a default included.
 func (v Version) SyncOptions() []string { return v.optionsOf(onApplication) }

@@ -138,7 +138,7 @@ func withoutTwisted(list *krm.ResourceList) (*krm.ResourceList, []krm.Result) {
 	for _, it := range list.Items {
 		if it.Node() != nil {
 			if err := it.CheckAliases(); err != nil {
-				results = append(results, it.Result(krm.Error, krm.RuleNotYAML, "", nil, "%s: nothing in this resource was checked", err))
+				results = append(results, it.Result(krm.Error, krm.RuleNotYAML, "", krm.PlaceOf(err, nil), "%s: nothing in this resource was checked", err))
 				continue
 			}
 		}

@@ -2,7 +2,10 @@
 
 package imageupdater
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 const (
 	keyImageList       = "image-list"
@@ -97,6 +100,16 @@ func (v Version) keyNames(perImage bool) []string {
 		}
 	}
 	return names
+}
+
+// IsKey reports whether some version reads a name, without Prefix and slash, for the whole Application or behind an alias.
+func IsKey(name string) bool {
+	for _, k := range annotationKeys {
+		if k.wide && k.name == name || k.perImage && strings.HasSuffix(name, "."+k.name) {
+			return true
+		}
+	}
+	return false
 }
 
 func keyNamed(name string) (annotationKey, bool) {

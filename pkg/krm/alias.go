@@ -127,7 +127,7 @@ func (i *Item) CheckAliases() error {
 }
 
 // CheckAliases says what is wrong with the aliases of a resource: one that holds itself, or so many of each other that
-// whoever follows them never ends.
+// whoever follows them never ends. PlaceOf says which.
 func CheckAliases(n *yaml.Node) error {
 	if !hasAlias(n) {
 		return nil
@@ -142,7 +142,7 @@ func countExpanded(n *yaml.Node, open map[*yaml.Node]bool, left *int) error {
 	}
 	if n.Kind == yaml.AliasNode {
 		if open[n.Alias] {
-			return errHoldsItself
+			return &placedError{errHoldsItself, n}
 		}
 		open[n.Alias] = true
 		defer delete(open, n.Alias)

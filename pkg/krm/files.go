@@ -87,14 +87,7 @@ func readDocument(d Document, shared *slabs) (*Item, error) {
 	root := Resolve(doc.Content[0])
 	it, err := newItem(root)
 	if err != nil {
-		at := root
-		if key := duplicate(root); key != "" {
-			for i := 0; i+1 < len(root.Content); i += 2 {
-				if root.Content[i].Value == key {
-					at = root.Content[i]
-				}
-			}
-		}
+		at := PlaceOf(err, root)
 		return nil, d.problem(at.Line, at.Column, "%v; a file of a package that is no resource belongs into .krmignore", err)
 	}
 	// Comments above and below the resource hang on the document, and are printed with the resource.

@@ -108,6 +108,16 @@ func (f *foreign) finding(severity Severity, rule string, line int, message stri
 	}
 }
 
+// notRead words an error that a node of the document, or the whole, is about.
+func (f *foreign) notRead(err error, whole *yaml.Node) Result {
+	at := PlaceOf(err, whole)
+	r := f.finding(Error, RuleNotYAML, f.Line+at.Line-1, err.Error()+": nothing in this document was checked")
+	if r.Column = at.Column; at.Line == 1 && f.Column > 1 {
+		r.Column += f.Column - 1
+	}
+	return r
+}
+
 // notYAML words what is no YAML. Where nothing says that it was meant to be a resource, it is a warning; a JSON file may
 // be one of the dialects that have comments.
 func (f *foreign) notYAML() *Result {
@@ -152,7 +162,7 @@ func (l *ResourceList) unpack(f *foreign) []Result {
 	if bytes.IndexByte(f.Text, '&') < 0 {
 		// No anchor, no alias.
 	} else if err := CheckAliases(root); err != nil {
-		return []Result{f.finding(Error, RuleNotYAML, f.Line, err.Error()+": nothing in this document was checked")}
+		return []Result{f.notRead(err, root)}
 	}
 	items := Lookup(root, "items")
 	if !strings.HasSuffix(kind, "List") || items == nil || items.Kind != yaml.SequenceNode {
@@ -191,7 +201,7 @@ func (f *foreign) item(n *yaml.Node, apiVersion, kind string) (*Item, []Result) 
 	}
 	it, err := itemOf(n)
 	if err != nil {
-		return nil, []Result{f.finding(Error, RuleNotYAML, f.Line+Resolve(n).Line-1, err.Error()+": nothing in this document was checked")}
+		return nil, []Result{f.notRead(err, Resolve(n))}
 	}
 	it.APIVersion, it.Kind = firstOf(it.APIVersion, apiVersion), firstOf(it.Kind, kind)
 	if it.APIVersion == "" || it.Kind == "" {

@@ -56,8 +56,10 @@ func TestFromForeign(t *testing.T) {
 		{"ResourceList", "stdin", []string{"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a, annotations: {config.kubernetes.io/path: x.yaml}}\n"}, []string{"v1 ConfigMap/a 0:0"}, nil},
 		{"ResourceList among others", "a.yaml", []string{mapA, "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n"}, []string{"v1 ConfigMap/a 1:1"}, nil},
 		{"path of a person", "a.yaml", []string{"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {config.kubernetes.io/path: x.yaml}}\n"}, []string{"v1 ConfigMap/a 1:1"}, nil},
-		{"alias that holds itself", "a.yaml", []string{"apiVersion: v1\nkind: ConfigMap\ndata: &a\n  b: *a\n"}, nil, []string{"error: a.yaml:1:1: an alias of a resource holds itself: nothing in this document was checked [not-yaml]"}},
-		{"key that stands twice", "a.yaml", []string{"apiVersion: v1\nkind: ConfigMap\nkind: Secret\n"}, nil, []string{"error: a.yaml:1:1: key \"kind\" stands twice: nothing in this document was checked [not-yaml]"}},
+		{"alias that holds itself", "a.yaml", []string{"apiVersion: v1\nkind: ConfigMap\ndata: &a\n  b: *a\n"}, nil, []string{"error: a.yaml:4:6: an alias of a resource holds itself: nothing in this document was checked [not-yaml]"}},
+		{"key that stands twice", "a.yaml", []string{"apiVersion: v1\nkind: ConfigMap\nkind: Secret\n"}, nil, []string{"error: a.yaml:3:1: key \"kind\" stands twice: nothing in this document was checked [not-yaml]"}},
+		{"key that stands twice later in a file", "a.yaml", []string{mapA, "# c\n" + mapA + "data: {}\nkind: Secret\n"}, []string{"v1 ConfigMap/a 1:1"}, []string{"error: a.yaml:10:1: key \"kind\" stands twice: nothing in this document was checked [not-yaml]"}},
+		{"key of an item that stands twice", "a.yaml", []string{"apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  kind: Secret\n"}, nil, []string{"error: a.yaml:6:3: key \"kind\" stands twice: nothing in this document was checked [not-yaml]"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			items, results := foreign(tc.path, tc.texts...)

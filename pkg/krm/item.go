@@ -3,6 +3,7 @@
 package krm
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -67,14 +68,31 @@ func newItem(n *yaml.Node) (*Item, error) {
 	return it, nil
 }
 
+// placedError is an error about one node.
+type placedError struct {
+	error
+	at *yaml.Node
+}
+
+func (e *placedError) Unwrap() error { return e.error }
+
+// PlaceOf returns the node that an error is about, or the one that is given.
+func PlaceOf(err error, otherwise *yaml.Node) *yaml.Node {
+	var placed *placedError
+	if errors.As(err, &placed) && placed.at.Line > 0 {
+		return placed.at
+	}
+	return otherwise
+}
+
 // itemOf is newItem for what may leave its apiVersion and kind to the place in which it stands.
 func itemOf(n *yaml.Node) (*Item, error) {
 	m := Resolve(n)
 	if m.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("must be a resource, is %s", kindName(m))
 	}
-	if key := duplicate(m); key != "" {
-		return nil, fmt.Errorf("key %q stands twice", key)
+	if _, second := Duplicate(m); second != nil {
+		return nil, &placedError{fmt.Errorf("key %q stands twice", second.Value), second}
 	}
 	it := &Item{node: m, came: m, isAlias: n.Kind == yaml.AliasNode}
 	it.APIVersion, it.Kind = Text(Lookup(m, "apiVersion")), Text(Lookup(m, "kind"))
@@ -198,34 +216,35 @@ func (i *Item) Position(at *yaml.Node) (line, column int) {
 	return i.line + at.Line - 1, at.Column
 }
 
-// duplicate returns a key that a mapping holds twice, or "".
-func duplicate(n *yaml.Node) string {
+// Duplicate returns the first key that a mapping holds twice, at both of its places; nil where there is none.
+func Duplicate(n *yaml.Node) (first, second *yaml.Node) {
 	if len(n.Content) > 64 {
 		return duplicateOfMany(n)
 	}
 	// A resource has a handful of keys: comparing them is cheaper than a map.
 	for i := 2; i+1 < len(n.Content); i += 2 {
 		for j := 0; j < i; j += 2 {
-			if n.Content[i].Value == n.Content[j].Value && n.Content[i].Kind == yaml.ScalarNode && n.Content[j].Kind == yaml.ScalarNode {
-				return n.Content[i].Value
+			if a, b := n.Content[j], n.Content[i]; a.Value == b.Value && a.Kind == yaml.ScalarNode && b.Kind == yaml.ScalarNode {
+				return a, b
 			}
 		}
 	}
-	return ""
+	return nil, nil
 }
 
-func duplicateOfMany(n *yaml.Node) string {
-	seen := make(map[string]bool, len(n.Content)/2)
+func duplicateOfMany(n *yaml.Node) (first, second *yaml.Node) {
+	seen := make(map[string]*yaml.Node, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Kind != yaml.ScalarNode {
+		key := n.Content[i]
+		if key.Kind != yaml.ScalarNode {
 			continue
 		}
-		if seen[n.Content[i].Value] {
-			return n.Content[i].Value
+		if first := seen[key.Value]; first != nil {
+			return first, key
 		}
-		seen[n.Content[i].Value] = true
+		seen[key.Value] = key
 	}
-	return ""
+	return nil, nil
 }
 
 func kindName(n *yaml.Node) string {

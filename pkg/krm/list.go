@@ -126,8 +126,8 @@ func invalidUTF8(in []byte) int {
 }
 
 func (l *ResourceList) checkHeader() error {
-	if key := duplicate(l.root); key != "" {
-		return fmt.Errorf("key %q stands twice in the ResourceList", key)
+	if _, key := Duplicate(l.root); key != nil {
+		return fmt.Errorf("key %q stands twice in the ResourceList", key.Value)
 	}
 	version, kind := Text(Lookup(l.root, "apiVersion")), Text(Lookup(l.root, "kind"))
 	if kind != Kind {

@@ -27,6 +27,22 @@ func Name(got string, known []string) (string, bool) {
 	return best, found
 }
 
+// Only returns the name that Name would return where no other of known is as near, and "" otherwise.
+func Only(got string, known []string) string {
+	best, ok := Name(got, known)
+	if !ok {
+		return ""
+	}
+	from := []rune(strings.ToLower(got))
+	nearest := distance(from, []rune(strings.ToLower(best)))
+	for _, name := range known {
+		if name != best && distance(from, []rune(strings.ToLower(name))) == nearest {
+			return ""
+		}
+	}
+	return best
+}
+
 // distance is the optimal string alignment distance: Levenshtein's, with a swap of neighbours as one edit.
 func distance(a, b []rune) int {
 	beforeLast := make([]int, len(b)+1)

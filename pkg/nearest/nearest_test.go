@@ -37,3 +37,11 @@ func TestNameTakesTheFirstOfEquals(t *testing.T) {
 	got, _ = Name("ab", []string{"ac", "ad"})
 	assert.Equal(t, got, "ac")
 }
+
+func TestOnly(t *testing.T) {
+	known := []string{"Replace=true", "Replace=false", "Prune=true"}
+	for got, want := range map[string]string{"replace=True": "Replace=true", "Replace=flase": "Replace=false", "Replce=true": "Replace=true", "unlike": "", "": ""} {
+		assert.Equal(t, Only(got, known), want)
+	}
+	assert.Equal(t, Only("ab", []string{"ac", "ad"}), "")
+}

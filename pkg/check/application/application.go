@@ -12,7 +12,7 @@ var Rules = []*rule.Rule{
 	ignoreDifferencePointerDead, ignoreDifferenceQueryBroken, ignoreDifferenceEmpty,
 	secretIgnoredNotRespected, secretStringDataNotIgnored, secretKeysIgnoredSingly, secretIgnoredByManager,
 	replaceWithKeptSecrets, replaceBeatsServerSideApply,
-	resourceOptionUnknown, argocdAnnotationUnknown, syncWaveNotANumber, finalizerUnknown,
+	resourceOptionUnknown, argocdAnnotationUnknown, syncWaveNotANumber, hookUnknown, finalizerUnknown,
 	sourceAndSources, sourceIncomplete, chartWithoutVersion, sourceTypesMixed, sourcePathOutside, valuesReferenceUnknown,
 	destinationAmbiguous, destinationMissing, createNamespaceWithoutNamespace, namespaceMetadataUnused,
 	applicationNameNotValid, automatedEnabledNotRead, allowEmpty, retryDurationNotValid, projectDefault,

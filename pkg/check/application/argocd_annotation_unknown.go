@@ -4,11 +4,13 @@ package application
 
 import (
 	"fmt"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -38,6 +40,8 @@ as advice, since other programs use the prefix too.`,
 			case use.Nearest != "":
 				p.Message = fmt.Sprintf("nothing reads the annotation %q: did you mean %q?", key.Value, use.Nearest)
 				p.Proposed = use.Nearest
+			case imageupdater.IsKey(strings.TrimPrefix(key.Value, argocd.AnnotationPrefix)) && (it.Kind == argocd.KindApplication || it.Kind == argocd.KindApplicationSet):
+				return // meant for Image Updater, whose prefix has a rule of its own
 			default:
 				p.Severity = krm.Info
 				p.Message = fmt.Sprintf("Argo CD does not read the annotation %q: if no other program does, it has no effect", key.Value)

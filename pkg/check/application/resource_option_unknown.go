@@ -3,8 +3,6 @@
 package application
 
 import (
-	"strings"
-
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -28,25 +26,18 @@ compared letter for letter. What is not known there is ignored without a word: a
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		eachAnnotation(it, func(key, value *yaml.Node, path string) {
-			check := c.ArgoCD.CheckResourceSyncOption
+			check, meant := c.ArgoCD.CheckResourceSyncOption, c.ArgoCD.MeantResourceSyncOption
 			switch key.Value {
 			case argocd.AnnotationSyncOptions:
 			case argocd.AnnotationCompareOptions:
-				check = c.ArgoCD.CheckCompareOption
+				check, meant = c.ArgoCD.CheckCompareOption, c.ArgoCD.MeantCompareOption
 			default:
 				return
 			}
 			if !isText(value) || view.Templated(value.Value) {
 				return
 			}
-			for option := range strings.SplitSeq(value.Value, ",") {
-				if option = strings.TrimSpace(option); option == "" {
-					continue // Argo CD skips it too
-				}
-				if err := check(option); err != nil {
-					problems = append(problems, rule.Problem{Path: path, At: value, Message: err.Error(), Current: value.Value})
-				}
-			}
+			problems = append(problems, wrongWords(value, path, func(option string) (string, error) { return meant(option), check(option) })...)
 		})
 		return problems
 	},

@@ -25,7 +25,7 @@ several options in one list entry, and an option that is newer than the Argo CD 
 				continue // what it becomes is not known here
 			}
 			if err := c.ArgoCD.CheckSyncOption(o.Value); err != nil {
-				problems = append(problems, rule.Problem{Path: view.At(path, i), At: o, Message: err.Error(), Current: o.Value})
+				problems = append(problems, rule.Problem{Path: view.At(path, i), At: o, Message: err.Error(), Current: o.Value, Proposed: c.ArgoCD.MeantSyncOption(o.Value)})
 			}
 		}
 		return problems

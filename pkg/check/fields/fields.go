@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package fields holds the rules on names and types of fields of Application, AppProject, ApplicationSet and ImageUpdater. What
-// they know comes from the CRDs of the target version. All of them read what one walk over a resource found.
+// they know comes from the CRDs of the target version, and they read what one walk over a resource found. What holds for
+// the fields of every resource is here too.
 package fields
 
 import (
@@ -17,6 +18,8 @@ var Rules = []*rule.Rule{
 	fieldWrongType,
 	fieldRequired,
 	metadataKeyNotValid,
+	annotationNotText,
+	keyDuplicate,
 }
 
 var imageUpdaterKind = rule.Kind{Group: imageupdater.Prefix, Name: imageupdater.Kind}

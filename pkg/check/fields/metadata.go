@@ -5,7 +5,6 @@ package fields
 import (
 	"go.yaml.in/yaml/v3"
 
-	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/schema"
 )
 
@@ -15,12 +14,20 @@ var texts = &schema.Node{Type: schema.Map, Elem: &schema.Node{Type: schema.Strin
 // metadata looks at the two fields of metadata that people get wrong. The API server knows the rest, and so does kustomize.
 func (w *walk) metadata() {
 	for _, name := range [...]string{"annotations", "labels"} {
-		n := w.it.Lookup("metadata", name)
-		if n == nil || n.Kind == yaml.ScalarNode && placeholder(n.Value) {
-			continue
-		}
-		w.path = append(w.path[:0], step{key: "metadata", kind: schema.Object}, step{key: name, kind: schema.Object})
-		w.node(nil, krm.Resolve(n), texts)
+		w.textsAt("metadata", name)
 	}
+}
+
+// textsAt holds the mapping at a path against one of strings.
+func (w *walk) textsAt(path ...string) {
+	n := w.it.Lookup(path...)
+	if n == nil || n.Kind == yaml.ScalarNode && placeholder(n.Value) {
+		return
+	}
+	w.path = w.path[:0]
+	for _, field := range path {
+		w.path = append(w.path, step{key: field, kind: schema.Object})
+	}
+	w.node(nil, n, texts)
 	w.path = w.path[:0]
 }

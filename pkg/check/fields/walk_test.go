@@ -42,6 +42,18 @@ func TestFindings(t *testing.T) {
 		want       string
 	}{
 		{"clean", app + "  source: {repoURL: a, path: b, helm: {valuesObject: {any: {thing: 1}}}}\n", rule.Target{}, ""},
+		{"annotation that is a number", "apiVersion: v1\nkind: Service\nmetadata: {name: a, annotations: {argocd.argoproj.io/sync-wave: -1, b: yes, c: }, labels: {d: true}}\n", rule.Target{},
+			`3:65 metadata.annotations[argocd.argoproj.io/sync-wave]: must be a string, is a whole number: the API server refuses it; put it in quotes [annotation-not-text]
+3:95 metadata.labels[d]: must be a string, is true without quotes: the API server refuses it; put it in quotes [annotation-not-text]`},
+		{"annotations of Pods", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {metadata: {annotations: {prometheus.io/scrape: true}}}}\n", rule.Target{},
+			`4:66 spec.template.metadata.annotations[prometheus.io/scrape]: must be a string, is true without quotes: the API server refuses it; put it in quotes [annotation-not-text]`},
+		{"annotations of a template", "apiVersion: v1\nkind: Service\nmetadata: {name: a, annotations: '{{ x }}', labels: {{ .x }}}\n", rule.Target{}, ""},
+		{"annotation for tools", "apiVersion: v1\nkind: Service\nmetadata: {name: a, annotations: {config.kubernetes.io/local-config: 'true', x: 1}}\n", rule.Target{}, ""},
+		{"duplicates deep down", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: b\n    image: c\n    env: [{name: A, value: '1', name: B}]\n", rule.Target{},
+			`8:5 spec.containers[0].image: key "image" stands twice in this mapping: what stands under the first one is lost, or the file is refused [key-duplicate]
+9:33 spec.containers[0].env[0].name: key "name" stands twice in this mapping: what stands under the first one is lost, or the file is refused [key-duplicate]`},
+		{"merged twice", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nx: &x {a: 1}\nspec:\n  <<: *x\n  <<: *x\n", rule.Target{}, ""},
+		{"branches of a template", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  # {{- if .Values.x }}\n  a: 1\n  # {{- else }}\n  a: 2\n  # {{- end }}\n", rule.Target{}, ""},
 		{"newer field", app + "  source: {repoURL: a, tagPrefix: v}\n", rule.Target{ArgoCD: "v3.4"},
 			`7:24 spec.source.tagPrefix: field "tagPrefix" is known from Argo CD v3.5 on, not to v3.4: it is refused, or dropped without a word [field-unknown]`},
 		{"newer field, new enough", app + "  source: {repoURL: a, tagPrefix: v}\n", rule.Target{ArgoCD: "v3.5"}, ""},

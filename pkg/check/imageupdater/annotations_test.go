@@ -159,3 +159,16 @@ func TestAnnotationsNeedImageUpdater(t *testing.T) {
 		assert.Equal(t, strings.Join(findings(t, app+updater(test.ref), test.version), ","), test.want, test.ref)
 	}
 }
+
+// TestPrefix holds which other prefixes are taken for that of the updater.
+func TestPrefix(t *testing.T) {
+	for key, want := range map[string]bool{
+		"argocd-image-updater.argoproj.io.io/image-list": true, "argocd-image-updater.argoproj.io.image-list": true, "argocd-image-updater.argoproj.com/app.force-update": true,
+		"argo-image-updater.argoproj.io/image-list": true, "argocd.argoproj.io/image-list": true, "argocd.argoproj.io/app.update-strategy": true, "image-updater.argoproj.io/git-repository": true,
+		"argocd-image-updater.argoproj.io.io/owner": false, "example.org/image-list": false, "argocd.argoproj.io/sync-wave": false, "notifications.argoproj.io/image-list.x": false, "image-list": false,
+	} {
+		text := "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: app\n  annotations:\n    " + key + ": x\n" + spec
+		found := strings.Join(findings(t, text, ""), ";")
+		assert.Equal(t, strings.Contains(found, "image-updater-prefix-misspelt"), want, "%s: %s", key, found)
+	}
+}

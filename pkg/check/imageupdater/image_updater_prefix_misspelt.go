@@ -21,7 +21,7 @@ var imageUpdaterPrefixMisspelt = &rule.Rule{
 	Doc:      `With another prefix the annotation is anybody's, and the updater never reads it. Nothing says so.`,
 	Upstream: []string{docsImages},
 	Kinds:    kinds,
-	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
+	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		base, annotations := "metadata.annotations", it.Lookup("metadata", "annotations")
 		if it.Kind == argocd.KindApplicationSet {
 			base, annotations = "spec.template.metadata.annotations", it.Lookup("spec", "template", "metadata", "annotations")
@@ -32,7 +32,7 @@ var imageUpdaterPrefixMisspelt = &rule.Rule{
 			if strings.HasPrefix(key, updater.Prefix+"/") || view.Templated(key) {
 				continue
 			}
-			name, ok := misspeltPrefix(c.ImageUpdater, key)
+			name, ok := misspeltPrefix(key)
 			if !ok {
 				continue
 			}
@@ -57,14 +57,18 @@ func exampleOther(annotation string) string {
 }
 
 // misspeltPrefix returns the part behind the prefix of a key that was to be the updater's.
-func misspeltPrefix(v updater.Version, key string) (name string, ok bool) {
+func misspeltPrefix(key string) (name string, ok bool) {
 	if rest, ok := strings.CutPrefix(key, updater.Prefix); ok {
-		name = strings.TrimLeft(rest, ".:-_/")
-		return name, knownName(v, name)
+		if name = strings.TrimLeft(rest, ".:-_/"); updater.IsKey(name) {
+			return name, true
+		}
 	}
 	prefix, name, ok := strings.Cut(key, "/")
-	if !ok || !knownName(v, name) {
+	if !ok || !updater.IsKey(name) {
 		return "", false
+	}
+	if prefix+"/" == argocd.AnnotationPrefix {
+		return name, true
 	}
 	if _, near := nearest.Name(prefix, []string{updater.Prefix}); near {
 		return name, true
