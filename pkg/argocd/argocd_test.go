@@ -3,6 +3,7 @@
 package argocd
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -207,4 +208,15 @@ func at(t *testing.T, version string) Version {
 	v, _, err := Resolve(version)
 	assert.NilError(t, err)
 	return v
+}
+
+func TestFixedRevision(t *testing.T) {
+	for value, want := range map[string]string{
+		"0123456789abcdef0123456789abcdef01234567": "a commit true", "refs/tags/any": "a tag true", "1.2.*": "a range of tags true", "^1.0": "a range of tags true",
+		"0123abc": "a commit false", "v1.2.3": "a tag false", "1.2.3-rc.1": "a tag false",
+		"": " false", "main": " false", "HEAD": " false", "release-1.2": " false", "v1.2": " false", "20260101": " false", "deadbeef": " false", "feature/1.2.3": " false", "refs/heads/v1.2.3": " false",
+	} {
+		what, sure := FixedRevision(value)
+		assert.Equal(t, fmt.Sprint(what, " ", sure), want, value)
+	}
 }

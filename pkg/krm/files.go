@@ -125,6 +125,12 @@ func cutLine(err error, text []byte) (line int, words string) {
 	return min(line, 1+bytes.Count(bytes.TrimRight(text, "\r\n"), []byte("\n"))), words
 }
 
+// SyntaxLine returns the line of a text, from 1, that the parser could not read, and in what words; they repeat nothing of
+// the text.
+func SyntaxLine(err error, text []byte) (line int, words string) {
+	return cutLine(SyntaxError(err), text)
+}
+
 // countedFrom0 begin the errors in which the parser counts lines from 0. In those of its scanner it counts from 1.
 var countedFrom0 = []string{
 	"did not find expected <", "did not find expected node content", "did not find expected '-' indicator",

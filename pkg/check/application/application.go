@@ -15,8 +15,9 @@ var Rules = []*rule.Rule{
 	resourceOptionUnknown, argocdAnnotationUnknown, syncWaveNotANumber, hookUnknown, finalizerUnknown,
 	sourceAndSources, sourceIncomplete, chartWithoutVersion, sourceTypesMixed, sourcePathOutside, valuesReferenceUnknown,
 	destinationAmbiguous, destinationMissing, createNamespaceWithoutNamespace, namespaceMetadataUnused,
+	ociSourceTooNew, ociSourceWithChart,
 	applicationNameNotValid, automatedEnabledNotRead, allowEmpty, retryDurationNotValid, projectDefault,
 	projectNotFound, repositoryNotPermitted, destinationNotPermitted, kindNotPermitted, createNamespaceNotPermitted,
 	childImagesInGit, parentReplacesChildren, applicationSetUndoesUpdates,
-	templatePlaceholderLiteral, templatePlaceholderNotGo, kustomizeVersionUnregistered,
+	templatePlaceholderLiteral, templatePlaceholderNotGo, templatePlaceholderUnknown, kustomizeVersionUnregistered,
 }

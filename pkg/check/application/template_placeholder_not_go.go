@@ -30,9 +30,10 @@ defined". The ApplicationSet then makes no Application at all, and what it made 
 		if is, ok := goTemplate(it); !is || !ok {
 			return nil
 		}
+		given, _ := parametersOf(it, true)
 		return placeholders(it, func(inner string) (rule.Problem, bool) {
 			first, rest, dotted := strings.Cut(inner, ".")
-			if strings.ContainsAny(inner, " \t\n\"'`()|$:=") || first == "" || !isWord(first) || !dotted && !generated[first] || dotted && rest == "" {
+			if strings.ContainsAny(inner, " \t\n\"'`()|$:=") || first == "" || !isWord(first) || !dotted && !generated[first] && !given[first] || dotted && rest == "" {
 				return rule.Problem{}, false
 			}
 			meant := "{{." + inner + "}}"
@@ -44,10 +45,10 @@ defined". The ApplicationSet then makes no Application at all, and what it made 
 	},
 	Bad: exampleGenerated + `  goTemplate: true
   template:
-    metadata: {name: 'app-{{name}}'}
+    metadata: {name: 'app-{{app}}'}
 ` + exampleGeneratedSpec,
 	Good: exampleGenerated + `  template:
-    metadata: {name: 'app-{{name}}'}
+    metadata: {name: 'app-{{app}}'}
 ` + exampleGeneratedSpec,
 }
 

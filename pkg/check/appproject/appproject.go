@@ -37,6 +37,7 @@ var Rules = []*rule.Rule{
 	projectEntryDuplicate,
 	projectPlaceholderLeft,
 	projectServiceAccountNotValid,
+	orphanIgnoreDead,
 }
 
 var kinds = []rule.Kind{view.AppProject}

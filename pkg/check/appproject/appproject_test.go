@@ -98,3 +98,23 @@ func TestSyncWithoutGet(t *testing.T) {
 	assert.Equal(t, found(t, roles("", "developers"), ""), "role-sync-without-get 9:16")
 	assert.Equal(t, found(t, strings.Replace(roles("", ""), "sync, shop/web, allow'", "sync, shop/web, allow', '{{ .Values.policy }}'", 1), ""), "", "the template may get")
 }
+
+func TestOrphans(t *testing.T) {
+	for entry, want := range map[string]string{
+		"{group: core, kind: Secret}":                      "orphan-ignore-dead 10:15",
+		"{group: v1, name: a}":                             "orphan-ignore-dead 10:15",
+		"{kind: Deployment}":                               "orphan-ignore-dead 10:14",
+		"{group: apps/v1, kind: Deployment}":               "orphan-ignore-dead 10:15 -> apps",
+		"{kind: secrets}":                                  "orphan-ignore-dead 10:14 -> Secret",
+		"{kind: Secret, name: 'sh.helm.release.v1.*'}":     "",
+		"{group: '', kind: Secret}":                        "",
+		"{group: '*', kind: '*', name: a}":                 "",
+		"{name: a}":                                        "",
+		"{group: '{{ .group }}', kind: Secret}":            "",
+		"{group: example.org, kind: Secret}":               "",
+		"{group: cert-manager.io, kind: Certificate}":      "",
+		"{group: argoproj.io, kind: Application, name: a}": "",
+	} {
+		assert.Equal(t, found(t, "  orphanedResources:\n    warn: true\n    ignore:\n    - "+entry+"\n", ""), want, entry)
+	}
+}

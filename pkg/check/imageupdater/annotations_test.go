@@ -172,3 +172,27 @@ func TestPrefix(t *testing.T) {
 		assert.Equal(t, strings.Contains(found, "image-updater-prefix-misspelt"), want, "%s: %s", key, found)
 	}
 }
+
+// TestFixedRevision holds to what commits can be pushed.
+func TestFixedRevision(t *testing.T) {
+	const sha = "0123456789abcdef0123456789abcdef01234567"
+	for _, test := range []struct {
+		revision    string
+		annotations []string
+		want        string
+	}{
+		{sha, []string{"write-back-method: git"}, "11 error git-write-back-to-fixed-revision"},
+		{"1.2.*", []string{"write-back-method: git:secret:argocd/a"}, "11 error git-write-back-to-fixed-revision"},
+		{"v1.2.3", []string{"write-back-method: git"}, "11 warning git-write-back-to-fixed-revision"},
+		{"main", []string{"write-back-method: git"}, ""},
+		{sha, []string{"write-back-method: git", "git-branch: main"}, ""},
+		{sha, []string{"write-back-method: git", "git-branch: ':update-{{.SHA256}}'"}, ""},
+		{sha, []string{"write-back-method: git", "git-branch: ''"}, "12 error git-write-back-to-fixed-revision"},
+		{sha, []string{"write-back-method: git", "git-repository: https://github.com/o/b"}, ""},
+		{sha, []string{"write-back-method: argocd"}, ""},
+		{sha, nil, ""},
+	} {
+		text := annotated(application, append([]string{"image-list: a=o/a"}, test.annotations...)) + strings.Replace(spec, "targetRevision: main", "targetRevision: '"+test.revision+"'", 1)
+		assert.Equal(t, strings.Join(findings(t, text, "v0.18"), ","), test.want, "%s %v", test.revision, test.annotations)
+	}
+}

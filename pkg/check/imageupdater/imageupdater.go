@@ -49,6 +49,7 @@ var Rules = []*rule.Rule{
 	gitBranchMalformed,
 	writeBackSecretOtherNamespace,
 	gitWriteBackToChart,
+	gitWriteBackToFixedRevision,
 	multiSourceSkipped,
 	multiSourceGuessed,
 	imageUpdateNotSynced,

@@ -21,12 +21,22 @@ var configMapWithCredential = &rule.Rule{
 	Severity: krm.Error,
 	Title:    "A ConfigMap must not hold a credential",
 	Doc: `A ConfigMap is readable to everyone who may read the repository, and in the cluster to most accounts. Reported are
-only what cannot be anything else: a private key, an access token of GitHub or GitLab, and the file with which
-Docker logs in to a registry. Replace the credential by a new one, and keep that in a Secret that is not in Git.`,
+only what cannot be anything else: a private key, an access token of GitHub or GitLab, the file with which Docker
+logs in to a registry, and a URL with a password in it. The literals of a configMapGenerator count too. Replace the credential by a new one, and keep that in a Secret that is not in Git.`,
 	Upstream: []string{"https://kubernetes.io/docs/concepts/configuration/configmap/"},
-	Kinds:    []rule.Kind{view.ConfigMap},
+	Kinds:    append([]rule.Kind{view.ConfigMap}, kustomizations...),
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
+		report := func(key, text, path string, at *yaml.Node) {
+			if what := credentialIn(text); what != "" {
+				problems = append(problems, rule.Problem{Path: path, At: at, Message: fmt.Sprintf(
+					"key %q of a ConfigMap must not hold %s: replace it by a new one, and keep that in a Secret that is not in Git", key, what)})
+			}
+		}
+		if it.Kind != "ConfigMap" {
+			eachLiteral(it, "configMapGenerator", func(l literal) { report(l.key, l.value, l.path, l.node) })
+			return problems
+		}
 		for _, field := range []string{"data", "binaryData"} {
 			for _, pair := range view.Pairs(it.Lookup(field)) {
 				if pair.Value == nil || pair.Value.Kind != yaml.ScalarNode {
@@ -40,12 +50,7 @@ Docker logs in to a registry. Replace the credential by a new one, and keep that
 					}
 					text = string(decoded)
 				}
-				if what := credentialIn(text); what != "" {
-					problems = append(problems, rule.Problem{
-						Path: field + "[" + pair.Key.Value + "]", At: pair.Key,
-						Message: fmt.Sprintf("key %q of a ConfigMap must not hold %s: replace it by a new one, and keep that in a Secret that is not in Git", pair.Key.Value, what),
-					})
-				}
+				report(pair.Key.Value, text, field+"["+pair.Key.Value+"]", pair.Key)
 			}
 		}
 		return problems
@@ -77,6 +82,8 @@ func credentialIn(text string) string {
 		return "an access token of GitLab"
 	case logsIn(text):
 		return "the login to a registry"
+	case credential.InURL(text):
+		return "a URL with a credential"
 	}
 	return ""
 }

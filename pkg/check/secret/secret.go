@@ -17,7 +17,9 @@ var Rules = []*rule.Rule{
 	secretWithValue,
 	secretInLastApplied,
 	secretOfArgocdInGit,
+	secretGeneratorWithValue,
 	configMapWithCredential,
+	urlWithCredential,
 	clientSecretInSettings,
 }
 

@@ -104,3 +104,31 @@ func TestDeclarations(t *testing.T) {
 		})
 	}
 }
+
+// TestURLs holds where a credential in a URL is found, and that it is not shown.
+func TestURLs(t *testing.T) {
+	const application = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec: "
+	const kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+	for _, test := range []struct{ name, text, want string }{
+		{"repoURL", application + "{source: {repoURL: 'https://ci:Hk3nq9@git.internal/a'}}", "url-with-credential spec.source.repoURL"},
+		{"one of several sources", application + "{sources: [{repoURL: 'https://git.internal/a'}, {repoURL: 'https://" + token + "@github.com/a/b'}]}", "url-with-credential spec.sources[1].repoURL"},
+		{"parameter of a chart", application + "{source: {repoURL: 'https://git.internal/a', helm: {values: \"db: postgres://a:Hk3nq9@db/a\"}}}", "url-with-credential spec.source.helm.values"},
+		{"template", application + "{source: {repoURL: 'https://ci:{{ .token }}@git.internal/a'}}", ""},
+		{"user only", application + "{source: {repoURL: 'https://owner@dev.azure.com/owner/a/_git/a'}}", ""},
+		{"sourceRepos", "apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: a}\nspec: {sourceRepos: ['https://ci:Hk3nq9@git.internal/a']}", "url-with-credential spec.sourceRepos[0]"},
+		{"ConfigMap", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {DATABASE_URL: 'postgres://a:Hk3nq9@db/a', OTHER: 'postgres://a:a@db/a', HOST: 'http://db:80/@x'}", "config-map-with-credential data[DATABASE_URL]"},
+		{"literals", kustomization + "secretGenerator:\n- {name: a, literals: [A=Hk3nq9, 'B=', 'C=\"Hk3nq9\"', 'D=<d>', E=$E, F]}\n", "secret-generator-with-value secretGenerator[0].literals[0]; secret-generator-with-value secretGenerator[0].literals[2]"},
+		{"files", kustomization + "secretGenerator:\n- {name: a, files: [a.txt], envs: [.env]}\n", ""},
+		{"literals of a ConfigMap", kustomization + "configMapGenerator:\n- {name: a, literals: [A=Hk3nq9, 'B=redis://:Hk3nq9@redis']}\n", "config-map-with-credential configMapGenerator[0].literals[1]"},
+		{"remote base", kustomization + "resources: ['https://ci:Hk3nq9@git.internal/a?ref=b', 'https://git.internal/b']\n", "url-with-credential resources[0]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var found []string
+			for _, r := range ruletest.Results(t, test.text, rule.Target{}, secret.Rules) {
+				assert.Check(t, !strings.Contains(r.String(), "Hk3nq9") && !strings.Contains(r.String(), "aB3dE5"), r.String())
+				found = append(found, r.Rule+" "+r.Field.Path)
+			}
+			assert.Equal(t, strings.Join(found, "; "), test.want)
+		})
+	}
+}

@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -31,19 +32,30 @@ The value is plain text, no YAML: ` + "`capabilities: [login, apiKey]`" + ` is t
 			if strings.ContainsAny(value, "[]{}:") || strings.Contains(strings.TrimSpace(value), "\n") {
 				return []rule.Problem{problem(pair.Value, pair.Key.Value, "the capabilities of account %q must be text such as \"apiKey, login\": YAML is not read, and each part that is no capability is dropped", name)}
 			}
-			for _, capability := range strings.Split(value, ",") {
-				capability = strings.TrimSpace(capability)
+			words, wrong, mended := strings.Split(value, ","), "", true
+			for i, word := range words {
+				capability := strings.TrimSpace(word)
 				if capability == "" || capability == "apiKey" || capability == "login" {
 					continue
 				}
-				p := problem(pair.Value, pair.Key.Value, "capability %q of account %q is dropped: allowed are apiKey and login", capability, name)
-				if near, ok := nearest.Name(capability, []string{"apiKey", "login"}); ok {
-					p = problem(pair.Value, pair.Key.Value, "capability %q of account %q is dropped: did you mean %q?", capability, name, near)
-					p.Proposed = strings.Replace(value, capability, near, 1)
+				near, ok := nearest.Name(capability, []string{"apiKey", "login"})
+				if wrong == "" {
+					wrong = fmt.Sprintf("capability %q of account %q is dropped: allowed are apiKey and login", capability, name)
+					if ok {
+						wrong = fmt.Sprintf("capability %q of account %q is dropped: did you mean %q?", capability, name, near)
+					}
 				}
-				return []rule.Problem{p}
+				mended = mended && ok
+				words[i] = strings.Replace(word, capability, near, 1)
 			}
-			return nil
+			if wrong == "" {
+				return nil
+			}
+			p := problem(pair.Value, pair.Key.Value, "%s", wrong)
+			if mended {
+				p.Proposed = strings.Join(words, ",")
+			}
+			return []rule.Problem{p}
 		})
 	},
 	Bad: `

@@ -42,6 +42,7 @@ metadata:
   namespace: argocd
   labels: {app.kubernetes.io/part-of: argocd}
 data:
+  accounts.ci: apiKey
   accounts.ci.enabled: 'yes'
 `,
 	Good: `
@@ -52,6 +53,7 @@ metadata:
   namespace: argocd
   labels: {app.kubernetes.io/part-of: argocd}
 data:
+  accounts.ci: apiKey
   accounts.ci.enabled: 'true'
 `,
 }

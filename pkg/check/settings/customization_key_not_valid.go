@@ -19,8 +19,9 @@ var customizationKeyNotValid = &rule.Rule{
 	Title:    "A key of resource.customizations must name a known type, and a kind with its group before one underscore",
 	Doc: `The key is ` + "`resource.customizations.<type>.<group>_<kind>`" + `, with the kind alone for the core group and ` + "`all`" + ` for all
 kinds. A type that Argo CD does not know, or a second underscore (` + "`apps_v1_Deployment`" + `), is an error for **all**
-customizations: none is read any more. A group that is a version, ` + "`v1_Secret`" + `, is no error and never matches: the
-difference that should be ignored is not, and a sync overwrites it. Write ` + "`Secret`" + `.`,
+customizations: none is read any more. A group that the kind does not have is no error and never matches:
+` + "`v1_Secret` and `core_Secret`" + `, for which one writes ` + "`Secret`" + `, and ` + "`Deployment`" + ` without ` + "`apps_`" + `. The difference that
+should be ignored is not, and a sync overwrites it.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/#system-level-configuration"},
 	Kinds:    kinds,
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
@@ -42,12 +43,24 @@ difference that should be ignored is not, and a sync overwrites it. Write ` + "`
 			switch {
 			case groupKind == "" || strings.Contains(kind, "_"):
 				return []rule.Problem{problem(pair.Key, pair.Key.Value, "%q must be \"<group>_<kind>\" or \"<kind>\", without a version: otherwise no customization at all is read", groupKind)}
-			case grouped && isVersion(group):
-				p := problem(pair.Key, pair.Key.Value, "%q never matches, since a version is no group: write %q", groupKind, prefix+kind)
-				p.Proposed = prefix + kind
-				return []rule.Problem{p}
+			case groupKind == "all":
+				return nil
+			case !grouped:
+				group, kind = "", groupKind
+			case isVersion(group):
+				group = "v1"
 			}
-			return nil
+			meant, err := argocd.CheckIgnoredGroup(group, kind)
+			if err == nil {
+				return nil
+			}
+			right := prefix + kind
+			if meant != "" {
+				right = prefix + meant + "_" + kind
+			}
+			p := problem(pair.Key, pair.Key.Value, "%q never matches, since no kind %s has that group: write %q", groupKind, kind, right)
+			p.Proposed = right
+			return []rule.Problem{p}
 		})
 	},
 	Bad: `

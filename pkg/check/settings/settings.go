@@ -18,6 +18,7 @@ var Rules = []*rule.Rule{
 	accountNameDotted,
 	accountEnabledNotBool,
 	accountCapabilityUnknown,
+	accountUndeclared,
 	accountOfPipelineLogsIn,
 	settingRemoved,
 	settingTooNew,
@@ -26,6 +27,7 @@ var Rules = []*rule.Rule{
 	settingNotBool,
 	trackingMethodUnknown,
 	customizationKeyNotValid,
+	settingMalformed,
 	configMapValueNotText,
 	configMapKeyNotValid,
 }

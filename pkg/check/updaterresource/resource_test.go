@@ -50,6 +50,10 @@ kind: Application
 metadata: {name: app, namespace: %s}
 spec: {source: {path: deploy}}
 `
+	const commit = "0123456789abcdef0123456789abcdef01234567"
+	fixed := func(revision string) string {
+		return strings.Replace(fmt.Sprintf(application, "argocd"), "path: deploy", "path: deploy, targetRevision: '"+revision+"'", 1)
+	}
 	for _, test := range []struct {
 		name, text, version string
 		want                string
@@ -96,6 +100,12 @@ spec: {source: {path: deploy}}
 
 		{"Application there", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "argocd"), "", ""},
 		{"Application elsewhere", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "apps"), "", "5 warning updater-reference-matches-nothing"},
+		{"git to a commit", writeBack("method: git", "method: git") + fixed(commit), "", "6 error updater-git-branch-missing"},
+		{"git to what looks like a tag", writeBack("", "method: git") + fixed("1.2.3"), "", "6 warning updater-git-branch-missing"},
+		{"git to a branch", writeBack("method: git", "method: git") + fixed("main"), "", ""},
+		{"git to a commit with a branch", writeBack("method: git, gitConfig: {branch: main}", "method: git") + fixed(commit), "", ""},
+		{"git to a commit with a branch of the entry", writeBack("method: git", "method: git, gitConfig: {branch: main}") + fixed(commit), "", ""},
+		{"argocd to a commit", writeBack("method: argocd", "") + fixed(commit), "", ""},
 		{"Application of another name", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1), "", "5 info updater-reference-matches-nothing"},
 		{"Application of nearly that name", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: apps", 1), "", "5 warning updater-reference-matches-nothing"},
 		{"ApplicationSet beside it", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1) + strings.NewReplacer("name: app", "name: set", "kind: Application", "kind: ApplicationSet").Replace(fmt.Sprintf(application, "argocd")), "", ""},

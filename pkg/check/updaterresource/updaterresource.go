@@ -37,6 +37,7 @@ var Rules = []*rule.Rule{
 	updaterMethodNotValid,
 	updaterMethodNotRepeated,
 	updaterGitConfigUnused,
+	updaterGitBranchMissing,
 	updaterWriteBackTargetNotRead,
 	updaterWriteBackTargetDoubled,
 	registriesConfNotValid,
