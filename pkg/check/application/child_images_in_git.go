@@ -4,9 +4,13 @@ package application
 
 import (
 	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -18,17 +22,18 @@ var childImagesInGit = &rule.Rule{
 	Doc: `Image Updater with the write-back method argocd writes ` + "`spec.source.kustomize.images`" + ` of the live Application. Where the
 Application in Git has that list, an empty one included, the Application that applies it puts the old images back at its next sync, at
 once with selfHeal. Where Git has no such list, what was written stays. Delete the list from Git; for children that others write give the
-parent ` + "`ignoreDifferences` for `/spec/source/kustomize/images` of kind Application, with `RespectIgnoreDifferences=true`" + `. It is advice where
-the parent is not among the resources, and a warning where the parent does not heal by itself.`,
+parent ` + "`ignoreDifferences` for `/spec/source/kustomize/images` of kind Application, with `RespectIgnoreDifferences=true`" + `. The same holds for
+` + "`spec.source.helm.parameters`" + ` where the updater writes parameters of a chart. It is advice where the parent is not among the resources, and a warning where the parent does not heal by itself.`,
 	Upstream: []string{"https://github.com/argoproj-labs/argocd-image-updater/issues/132", "https://argocd-image-updater.readthedocs.io/en/stable/basics/update-methods/"},
 	Kinds:    []rule.Kind{view.Application},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		for _, source := range view.SpecOf(it).Sources() {
-			images := krm.Lookup(source.Node, "kustomize", "images")
-			if images == nil || images.ShortTag() == "!!null" || !followedLive(c, it) {
+			images, list := writtenLive(it, source)
+			if images == nil || !followedLive(c, it) {
 				continue
 			}
-			p := rule.Problem{Path: source.Path + ".kustomize.images", At: images}
+			pointer := "/spec/source/" + strings.ReplaceAll(list, ".", "/")
+			p := rule.Problem{Path: source.Path + "." + list, At: images}
 			parent := parentOf(c, it)
 			switch {
 			case parent == nil:
@@ -40,8 +45,8 @@ the parent is not among the resources, and a warning where the parent does not h
 				if !selfHeals(parent) {
 					p.Severity = krm.Warning
 				}
-				p.Message = fmt.Sprintf("Application %q puts these images back over what Image Updater wrote: delete the list from Git, or let %q ignore \"/spec/source/kustomize/images\" with %q",
-					parent.Name, parent.Name, argocd.SyncOptionRespectIgnoreDifferences)
+				p.Message = fmt.Sprintf("Application %q puts these images back over what Image Updater wrote: delete the list from Git, or let %q ignore %q with %q",
+					parent.Name, parent.Name, pointer, argocd.SyncOptionRespectIgnoreDifferences)
 			}
 			return one(p)
 		}
@@ -86,6 +91,29 @@ spec:
   syncPolicy:
     automated: {selfHeal: true}
 `
+
+// writtenLive returns the list of a source into which the updater writes, with its path, where Git has it too.
+func writtenLive(it *krm.Item, source view.Source) (n *yaml.Node, list string) {
+	if n = krm.Lookup(source.Node, "kustomize", "images"); n != nil && n.ShortTag() != "!!null" {
+		return n, "kustomize.images"
+	}
+	n = krm.Lookup(source.Node, "helm", "parameters")
+	if n == nil || n.ShortTag() == "!!null" {
+		return nil, ""
+	}
+	written := map[string]bool{}
+	for _, a := range view.Annotations(it) {
+		if a.Value != nil && strings.HasPrefix(a.Key.Value, imageupdater.Prefix+"/") && strings.Contains(a.Key.Value, ".helm.image-") {
+			written[a.Value.Value] = true
+		}
+	}
+	for _, e := range view.Entries(n) {
+		if written[krm.Text(krm.Lookup(e, "name"))] {
+			return n, "helm.parameters"
+		}
+	}
+	return nil, ""
+}
 
 func selfHeals(it *krm.Item) bool {
 	s := view.SpecOf(it)

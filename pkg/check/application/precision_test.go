@@ -121,6 +121,13 @@ metadata: {name: parent, namespace: argocd}
 spec: {project: p, source: {repoURL: 'https://a/b/d', path: ./}, destination: {server: x, namespace: argocd}, ` + spec + "}\n"
 	}
 	rules := "ignoreDifferences: [{group: argoproj.io, kind: Application, jsonPointers: [/spec/source/kustomize/images]}]"
+	parameters := strings.NewReplacer("image-list: a=b/c", "image-list: a=b/c, argocd-image-updater.argoproj.io/a.helm.image-tag: image.tag",
+		"kustomize: {images: []}", "helm: {parameters: [{name: image.tag, value: v1}]}").Replace(child)
+	others := strings.Replace(parameters, "name: image.tag, value", "name: host, value", 1)
+	for text, want := range map[string]int{parameters: 1, others: 0} {
+		found := ruletest.Results(t, text+parent("syncPolicy: {automated: {selfHeal: true}}"), rule.Target{}, application.Rules)
+		assert.Equal(t, len(found), want, "%v", found)
+	}
 	for spec, want := range map[string]krm.Severity{
 		"": krm.Warning, "syncPolicy: {automated: {selfHeal: true}}": krm.Error,
 		rules: krm.Warning, rules + ", syncPolicy: {syncOptions: [RespectIgnoreDifferences=true]}": "",

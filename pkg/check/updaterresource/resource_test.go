@@ -44,12 +44,15 @@ func registries(entries string) string {
 
 // TestFindings holds what each text brings: rule and severity of each finding, and the line; "" means that there is none.
 func TestFindings(t *testing.T) {
-	const newest, application = "updateStrategy: newest-build", `---
+	const newest, anyTag, application = "updateStrategy: newest-build", "updateStrategy: newest-build, allowTags: any", `---
 apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: app, namespace: %s}
 spec: {source: {path: deploy}}
 `
+	second := func(pattern string) string {
+		return strings.NewReplacer("name: app,", "name: second,", "namePattern: app", "namePattern: "+pattern).Replace(image("ghcr.io/o/a", anyTag))
+	}
 	const commit = "0123456789abcdef0123456789abcdef01234567"
 	fixed := func(revision string) string {
 		return strings.Replace(fmt.Sprintf(application, "argocd"), "path: deploy", "path: deploy, targetRevision: '"+revision+"'", 1)
@@ -60,16 +63,25 @@ spec: {source: {path: deploy}}
 	}{
 		{"clean", image("ghcr.io/o/a", "", "", newest+", allowTags: "+shaTags), "", ""},
 		{"no strategy anywhere", image("ghcr.io/o/a:^1.0"), "", ""},
-		{"strategy of all", image("ghcr.io/o/a", newest), "", ""},
+		{"every tag", image("ghcr.io/o/a", newest), "", "5 warning updater-newest-build-without-allow-tags"},
+		{"every tag but some", image("ghcr.io/o/a", newest+", ignoreTags: [latest]"), "", ""},
+		{"every tag, alphabetical", image("ghcr.io/o/a", "updateStrategy: alphabetical"), "", ""},
+		{"two follow one", image("ghcr.io/o/a", anyTag) + "---\n" + second("app"), "", "11 warning updater-reference-overlap"},
+		{"two follow one by a pattern", image("ghcr.io/o/a", anyTag) + fmt.Sprintf(application, "argocd") + "---\n" + second("a*"), "", "16 warning updater-reference-overlap"},
+		{"a pattern that may match", image("ghcr.io/o/a", anyTag) + "---\n" + second("a*"), "", ""},
+		{"two in two namespaces", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "namespace: argocd", "namespace: apps", 1), "", ""},
+		{"two that labels tell apart", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "namePattern: app", "namePattern: app, labelSelectors: {matchLabels: {a: b}}", 1), "", ""},
+		{"two layers of one", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "name: second", "name: app", 1), "", ""},
+		{"strategy of all", image("ghcr.io/o/a", anyTag), "", ""},
 		{"strategy lost in the image", image("ghcr.io/o/a", newest, "", "allowTags: "+shaTags), "", "5 error updater-strategy-not-repeated"},
 		{"strategy lost in the entry", image("ghcr.io/o/a", newest, "forceUpdate: true"), "", "5 error updater-strategy-not-repeated"},
-		{"strategy lost and named again", image("ghcr.io/o/a", newest, "forceUpdate: true", newest), "", ""},
+		{"strategy lost and named again", image("ghcr.io/o/a", newest, "forceUpdate: true", anyTag), "", ""},
 		{"semver lost is semver", image("ghcr.io/o/a:^1", "updateStrategy: semver", "forceUpdate: true"), "", ""},
 		{"template for a strategy", image("ghcr.io/o/a:main", "updateStrategy: '{{ x }}'"), "", ""},
 		{"sha tags with semver", image("ghcr.io/o/a", "", "", "allowTags: "+shaTags), "", "5 error updater-semver-without-version"},
 		{"version tags with semver", image("ghcr.io/o/a", "", "", `allowTags: 'regexp:^v\d+\.\d+\.\d+$'`), "", ""},
 		{"unknown strategy", image("ghcr.io/o/a", "", "", "updateStrategy: newest"), "", "5 error updater-strategy-unknown"},
-		{"old word, capitals", image("ghcr.io/o/a", "", "", "updateStrategy: Latest"), "", ""},
+		{"old word, capitals", image("ghcr.io/o/a", "", "", "updateStrategy: Latest, allowTags: any"), "", ""},
 		{"space in a strategy", image("ghcr.io/o/a", "", "", "updateStrategy: ' digest'"), "", "5 error updater-strategy-unknown"},
 		{"empty settings", image("ghcr.io/o/a", "", "", "updateStrategy: semver, allowTags: '', pullSecret: '', platforms: [], ignoreTags: []"), "", ""},
 		{"tags that none can have", image("ghcr.io/o/a", newest+`, allowTags: 'regexp:^a/b$'`), "", "5 error updater-allow-tags-not-valid"},
@@ -77,16 +89,16 @@ spec: {source: {path: deploy}}
 		{"full version", image("ghcr.io/o/a:1.2.3"), "", "5 warning updater-constraint-exact"},
 		{"tag with newest-build", image("ghcr.io/o/a:main", newest), "", "5 error updater-constraint-not-read"},
 		{"tag with newest-build and allowTags", image("ghcr.io/o/a:main", newest+", allowTags: "+shaTags), "", "5 warning updater-constraint-not-read"},
-		{"to be filled in", image("ghcr.io/o/a", newest+", pullSecret: 'pullsecret:<namespace>/y'"), "", ""},
+		{"to be filled in", image("ghcr.io/o/a", anyTag+", pullSecret: 'pullsecret:<namespace>/y'"), "", ""},
 		{"ranges with brackets", image("ghcr.io/o/a:>=1.0 <2.0"), "", ""},
 		{"range", image("ghcr.io/o/a:1.2"), "", ""},
 		{"digest with a tag", image("ghcr.io/o/a:main", "updateStrategy: digest"), "", ""},
 		{"capitals", image("ghcr.io/O/a"), "", "5 error updater-image-name-not-valid"},
 		{"template in a name", image("${REGISTRY}/a:main"), "", ""},
-		{"raw credentials are not shown", image("ghcr.io/o/a", newest+", pullSecret: 'user:s3cr3t'"), "", "5 error updater-pull-secret-not-valid"},
-		{"secret elsewhere", image("ghcr.io/o/a", newest+", pullSecret: 'pullsecret:x/y'"), "", "5 warning updater-secret-namespace"},
-		{"secret elsewhere, v1.2", image("ghcr.io/o/a", newest+", pullSecret: 'pullsecret:x/y'"), "v1.2", ""},
-		{"secret elsewhere, v1.3", image("ghcr.io/o/a", newest+", pullSecret: 'pullsecret:x/y'"), "v1.3", "5 error updater-secret-namespace"},
+		{"raw credentials are not shown", image("ghcr.io/o/a", anyTag+", pullSecret: 'user:s3cr3t'"), "", "5 error updater-pull-secret-not-valid"},
+		{"secret elsewhere", image("ghcr.io/o/a", anyTag+", pullSecret: 'pullsecret:x/y'"), "", "5 warning updater-secret-namespace"},
+		{"secret elsewhere, v1.2", image("ghcr.io/o/a", anyTag+", pullSecret: 'pullsecret:x/y'"), "v1.2", ""},
+		{"secret elsewhere, v1.3", image("ghcr.io/o/a", anyTag+", pullSecret: 'pullsecret:x/y'"), "v1.3", "5 error updater-secret-namespace"},
 
 		{"namespace, v1.1", head + "  namespace: argocd\n", "v1.1", ""},
 		{"namespace, no version", head + "  namespace: argocd\n", "", "5 warning updater-namespace-removed"},
@@ -98,19 +110,19 @@ spec: {source: {path: deploy}}
 		{"annotations and the default", head + "  writeBackConfig: {method: argocd}\n  applicationRefs: [{namePattern: a, useAnnotations: true}]\n", "", ""},
 		{"alias twice", head + "  applicationRefs: [{namePattern: a, images: [{alias: a, imageName: a}, {alias: a, imageName: b}]}]\n", "", "5 error updater-reference-duplicate"},
 
-		{"Application there", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "argocd"), "", ""},
-		{"Application elsewhere", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "apps"), "", "5 warning updater-reference-matches-nothing"},
+		{"Application there", image("ghcr.io/o/a", anyTag) + fmt.Sprintf(application, "argocd"), "", ""},
+		{"Application elsewhere", image("ghcr.io/o/a", anyTag) + fmt.Sprintf(application, "apps"), "", "5 warning updater-reference-matches-nothing"},
 		{"git to a commit", writeBack("method: git", "method: git") + fixed(commit), "", "6 error updater-git-branch-missing"},
 		{"git to what looks like a tag", writeBack("", "method: git") + fixed("1.2.3"), "", "6 warning updater-git-branch-missing"},
 		{"git to a branch", writeBack("method: git", "method: git") + fixed("main"), "", ""},
 		{"git to a commit with a branch", writeBack("method: git, gitConfig: {branch: main}", "method: git") + fixed(commit), "", ""},
 		{"git to a commit with a branch of the entry", writeBack("method: git", "method: git, gitConfig: {branch: main}") + fixed(commit), "", ""},
 		{"argocd to a commit", writeBack("method: argocd", "") + fixed(commit), "", ""},
-		{"Application of another name", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1), "", "5 info updater-reference-matches-nothing"},
-		{"Application of nearly that name", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: apps", 1), "", "5 warning updater-reference-matches-nothing"},
-		{"ApplicationSet beside it", image("ghcr.io/o/a", newest) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1) + strings.NewReplacer("name: app", "name: set", "kind: Application", "kind: ApplicationSet").Replace(fmt.Sprintf(application, "argocd")), "", ""},
-		{"Application of another name elsewhere", strings.Replace(image("ghcr.io/o/a", newest), "namePattern: app", "namePattern: a*", 1) + fmt.Sprintf(application, "apps"), "", ""},
-		{"an ApplicationSet may make it", image("ghcr.io/o/a", newest) + fmt.Sprintf(application, "apps") + "---\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: x}\n", "", ""},
+		{"Application of another name", image("ghcr.io/o/a", anyTag) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1), "", "5 info updater-reference-matches-nothing"},
+		{"Application of nearly that name", image("ghcr.io/o/a", anyTag) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: apps", 1), "", "5 warning updater-reference-matches-nothing"},
+		{"ApplicationSet beside it", image("ghcr.io/o/a", anyTag) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app", "name: web", 1) + strings.NewReplacer("name: app", "name: set", "kind: Application", "kind: ApplicationSet").Replace(fmt.Sprintf(application, "argocd")), "", ""},
+		{"Application of another name elsewhere", strings.Replace(image("ghcr.io/o/a", anyTag), "namePattern: app", "namePattern: a*", 1) + fmt.Sprintf(application, "apps"), "", ""},
+		{"an ApplicationSet may make it", image("ghcr.io/o/a", anyTag) + fmt.Sprintf(application, "apps") + "---\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: x}\n", "", ""},
 
 		{"git:secret without namespace", writeBack("method: 'git:secret:x'", "method: git"), "", ""},
 		{"git:secret without namespace, v1.2", writeBack("method: 'git:secret:x'", "method: git"), "v1.2", "5 error updater-method-not-valid"},
