@@ -5,8 +5,6 @@ package application
 import (
 	"fmt"
 
-	"github.com/itchyny/gojq"
-
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -33,7 +31,7 @@ comparison: the Application has the status Unknown with a ComparisonError, and n
 				if !isText(n) || view.Templated(n.Value) || len(n.Value) > maxQuery {
 					continue
 				}
-				if wrong := rule.Memo(c, queryKey{n.Value}, func() string { return brokenQuery(n.Value) }); wrong != "" {
+				if wrong := rule.Memo(c, queryKey{n.Value}, func() string { return view.BrokenQuery(n.Value) }); wrong != "" {
 					problems = append(problems, rule.Problem{Path: view.At(r.Path+".jqPathExpressions", i), At: n, Current: n.Value,
 						Message: fmt.Sprintf("expression %q must be a jq path that compiles: %s", n.Value, wrong)})
 				}
@@ -53,16 +51,4 @@ comparison: the Application has the status Unknown with a ComparisonError, and n
     jqPathExpressions:
     - .spec.template.spec.containers[] | select(.name == "web") | .image
 `,
-}
-
-// brokenQuery does with an expression what Argo CD does, and says why it fails.
-func brokenQuery(expression string) string {
-	query, err := gojq.Parse("del(" + expression + ")")
-	if err == nil {
-		_, err = gojq.Compile(query)
-	}
-	if err != nil {
-		return err.Error()
-	}
-	return ""
 }

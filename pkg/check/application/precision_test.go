@@ -171,3 +171,67 @@ func TestProjectNotFoundNamesFew(t *testing.T) {
 		assert.Check(t, strings.Contains(found[0].Message, test.message) && len(found[0].Message) < 250, found[0].Message)
 	}
 }
+
+// TestNamespaces holds when an AppProject of one namespace may be used from another one.
+func TestNamespaces(t *testing.T) {
+	for _, test := range []struct{ app, project, namespaces, want string }{
+		{"teams", "argocd", "[team*]", ""}, {"teams", "argocd", "[other, teams]", ""}, {"teams", "argocd", "['/team.*/']", ""}, {"teams", "argocd", "['{{ x }}']", ""},
+		{"teams", "argocd", "[other]", "error"}, {"teams", "argocd", "[]", "warning"}, {"argocd", "argocd", "[]", ""}, {"teams", "''", "[]", ""}, {"''", "argocd", "[]", ""},
+	} {
+		text := head + "kind: Application\nmetadata: {name: app, namespace: " + test.app + "}\nspec: {project: p, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: 'https://x', namespace: n}}\n---\n" +
+			head + "kind: AppProject\nmetadata: {name: p, namespace: " + test.project + "}\nspec: {sourceNamespaces: " + test.namespaces + ", sourceRepos: ['https://a/b/c'], destinations: [{server: 'https://x', namespace: n}]}\n"
+		var found []string
+		for _, r := range ruletest.Results(t, text, rule.Target{}, application.Rules) {
+			found = append(found, string(r.Severity))
+			assert.Equal(t, r.Rule, "source-namespace-not-permitted")
+		}
+		assert.Equal(t, strings.Join(found, ","), test.want, "%v", test)
+	}
+}
+
+// TestCopies holds which Applications deliver the same to the same place.
+func TestCopies(t *testing.T) {
+	app := func(name, source, destination string) string {
+		return head + "kind: Application\nmetadata: {name: " + name + ", namespace: argocd}\nspec: {project: p, source: {" + source + "}, destination: {" + destination + "}}\n"
+	}
+	const source, destination = "repoURL: 'https://a/b/c', path: .", "server: 'https://x', namespace: n"
+	for other, want := range map[string]int{
+		app("b", source, destination): 1, app("b", source+", targetRevision: v1", destination): 0, app("b", source, "server: 'https://x', namespace: m"): 0,
+		app("b", source+", kustomize: {namePrefix: b-}", destination): 0, app("a", source, destination): 0, strings.Replace(app("b", source, destination), "namespace: argocd", "namespace: teams", 1): 0,
+	} {
+		found := ruletest.Find(t, app("a", source, destination)+"---\n"+other, rule.Target{}, application.Rules)
+		assert.Equal(t, found["application-source-duplicate"], want, other)
+	}
+}
+
+// TestPrunable holds which options a Secret that is kept lacks.
+func TestPrunable(t *testing.T) {
+	for _, test := range []struct{ finalizers, policy, options, want string }{
+		{"[]", "automated: {prune: true}, ", "", "Prune=false"}, {"[resources-finalizer.argocd.argoproj.io]", "automated: {prune: true}, ", "", "Prune=false,Delete=false"},
+		{"[resources-finalizer.argocd.argoproj.io/background]", "", "Prune=false", "Delete=false"}, {"[]", "automated: {prune: true}, ", "Delete=false, Prune=confirm", ""},
+		{"[]", "automated: {prune: false}, ", "", ""}, {"[]", "automated: {prune: true, enabled: false}, ", "", ""}, {"[other.example.org/x]", "", "", ""},
+	} {
+		text := head + "kind: Application\nmetadata: {name: app, namespace: argocd, finalizers: " + test.finalizers + "}\nspec:\n  project: p\n  source: {repoURL: 'https://a/b/c', path: .}\n" +
+			"  destination: {server: 'https://x', namespace: n}\n  syncPolicy: {" + test.policy + "syncOptions: [RespectIgnoreDifferences=true]}\n" +
+			"  ignoreDifferences: [{kind: Secret, name: s, jsonPointers: [/data, /stringData]}]\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: n, annotations: {argocd.argoproj.io/sync-options: '" + test.options + "'}}\n"
+		found := ""
+		for _, r := range ruletest.Results(t, text, rule.Target{}, application.Rules) {
+			assert.Equal(t, r.Rule, "kept-secret-prunable", r.String())
+			found = r.Message
+		}
+		assert.Check(t, test.want == "" && found == "" || test.want != "" && strings.HasSuffix(found, ": \""+test.want+"\""), "%v: %s", test, found)
+	}
+}
+
+// TestListElements holds which values a list generator takes.
+func TestListElements(t *testing.T) {
+	for elements, want := range map[string]int{
+		"[{a: x, b: '1'}]": 0, "[{a: 1}, {a: x}]": 1, "[{a: true, b: [x]}]": 2, "[{values: {a: x}}]": 0, "[{values: {a: 1}}]": 1, "[{a: {b: c}}]": 1, "[{a: }]": 1,
+	} {
+		for _, goTemplate := range []bool{false, true} {
+			text := fmt.Sprintf(head+"kind: ApplicationSet\nmetadata: {name: s}\nspec: {goTemplate: %v, generators: [{matrix: {generators: [{clusters: {}}, {list: {elements: %s}}]}}], template: {}}\n", goTemplate, elements)
+			found := ruletest.Find(t, text, rule.Target{}, application.Rules)
+			assert.Check(t, goTemplate && found["list-element-not-text"] == 0 || !goTemplate && found["list-element-not-text"] == want, "%s: %v", elements, found)
+		}
+	}
+}

@@ -38,6 +38,9 @@ var Rules = []*rule.Rule{
 	projectPlaceholderLeft,
 	projectServiceAccountNotValid,
 	orphanIgnoreDead,
+	orphanWarningOff,
+	projectTooWide,
+	syncWindowBlocksPipeline,
 }
 
 var kinds = []rule.Kind{view.AppProject}

@@ -25,6 +25,10 @@ var Rules = []*rule.Rule{
 	policyRegexNotAnchored,
 	policyDefaultUndefined,
 	policyDefaultAdmin,
+	policyDefaultReadonly,
+	policySyncWithoutGet,
+	policyPipelineMayMore,
+	policyProjectMisspelt,
 	policyScopesNotList,
 }
 

@@ -77,3 +77,46 @@ func TestLongPolicy(t *testing.T) {
 	assert.Equal(t, found["policy-resource-unknown"], 10000)
 	assert.Check(t, time.Since(start) < 5*time.Second, "took %s", time.Since(start))
 }
+
+// TestPipelines holds what is said of the account of a pipeline.
+func TestPipelines(t *testing.T) {
+	const get, sync = "p, ci, applications, get, shop/*, allow", "p, ci, applications, sync, shop/*, allow"
+	for _, test := range []struct {
+		name, capabilities string
+		lines              []string
+		want               string
+	}{
+		{"get and sync", "apiKey", []string{get, sync}, ""},
+		{"sync alone", "apiKey", []string{sync}, "error policy-sync-without-get 6:26"},
+		{"sync by a role, get by itself", "apiKey", []string{"p, role:ci, applications, sync, shop/*, allow", "g, ci, role:ci", get}, ""},
+		{"sync by a role of a role", "apiKey", []string{"p, role:b, applications, sync, shop/*, allow", "g, ci, role:a", "g, role:a, role:b"}, "error policy-sync-without-get 6:30"},
+		{"get of everything", "apiKey", []string{sync, "p, ci, *, get, *, allow"}, "info policy-pipeline-may-more 7:12"},
+		{"everything of its Applications", "apiKey", []string{"p, ci, applications, *, shop/*, allow"}, "info policy-pipeline-may-more 6:26"},
+		{"everybody's Applications", "apiKey", []string{get, "p, ci, applications, sync, */*, allow"}, "info policy-pipeline-may-more 7:32"},
+		{"a person", "apiKey, login", []string{sync}, ""},
+		{"somebody else", "apiKey", []string{"p, alice, applications, sync, shop/*, allow"}, ""},
+		{"a deny line", "apiKey", []string{get, sync, "p, ci, applications, delete, shop/*, deny"}, ""},
+		{"get by default", "apiKey", []string{sync + "\n  policy.default: role:readonly"}, "info policy-default-readonly 7:19"},
+		{"get by a role for all", "apiKey", []string{sync + "\n  policy.default: role:custom"}, "warning policy-default-undefined 7:19"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			cm := "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm, namespace: argocd}\ndata: {accounts.ci: '" + test.capabilities + "'}\n"
+			var found []string
+			for _, r := range ruletest.Results(t, head(test.lines...)+cm, rule.Target{}, rbac.Rules) {
+				found = append(found, fmt.Sprintf("%s %s %d:%d", r.Severity, r.Rule, r.Line, r.Column))
+			}
+			assert.Equal(t, strings.Join(found, "; "), test.want)
+		})
+	}
+}
+
+func TestMisspeltProject(t *testing.T) {
+	projects := ""
+	for _, name := range []string{"team-a", "platform"} {
+		projects += "---\napiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: " + name + "}\nspec: {}\n"
+	}
+	for object, want := range map[string]int{"platfrom/*": 1, "platform/*": 0, "team-b/*": 0, "*/*": 0, "plat*/a": 0, "elsewhere/a": 0} {
+		found := ruletest.Find(t, head("p, ops, applications, get, "+object+", allow")+projects, rule.Target{}, rbac.Rules)
+		assert.Equal(t, found["policy-project-misspelt"], want, object)
+	}
+}

@@ -28,6 +28,7 @@ var Rules = []*rule.Rule{
 	trackingMethodUnknown,
 	customizationKeyNotValid,
 	settingMalformed,
+	customizationDifferenceDead,
 	configMapValueNotText,
 	configMapKeyNotValid,
 }
