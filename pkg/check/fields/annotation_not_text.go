@@ -3,8 +3,6 @@
 package fields
 
 import (
-	"github.com/fairlead-krm/fairlead/pkg/argocd"
-	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -20,15 +18,16 @@ field by field.`,
 	Upstream: []string{"https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/"},
 	Kinds:    []rule.Kind{{Group: rule.AnyGroup}},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
-		switch {
-		case it.LocalConfig(), it.APIVersion == argocd.APIVersion, it.APIVersion == imageupdater.APIVersion:
+		if it.LocalConfig() || hasFields(it) {
 			return nil
 		}
 		w := walk{c: c, it: it}
 		w.textsAt("metadata", "annotations")
 		w.textsAt("metadata", "labels")
-		w.textsAt("spec", "template", "metadata", "annotations")
-		w.textsAt("spec", "template", "metadata", "labels")
+		if group := it.Group(); group == "apps" || group == "batch" || it.Kind == "Rollout" {
+			w.textsAt("spec", "template", "metadata", "annotations")
+			w.textsAt("spec", "template", "metadata", "labels")
+		}
 		return w.wrong
 	},
 	Bad: `
@@ -49,4 +48,14 @@ metadata:
   annotations:
     argocd.argoproj.io/sync-wave: "1"
 `,
+}
+
+// hasFields reports whether a resource is one of those that are checked field by field.
+func hasFields(it *krm.Item) bool {
+	for _, k := range kinds {
+		if it.Is(k.Group, k.Name) {
+			return true
+		}
+	}
+	return false
 }

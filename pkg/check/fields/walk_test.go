@@ -47,6 +47,10 @@ func TestFindings(t *testing.T) {
 3:95 metadata.labels[d]: must be a string, is true without quotes: the API server refuses it; put it in quotes [annotation-not-text]`},
 		{"annotations of Pods", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {template: {metadata: {annotations: {prometheus.io/scrape: true}}}}\n", rule.Target{},
 			`4:66 spec.template.metadata.annotations[prometheus.io/scrape]: must be a string, is true without quotes: the API server refuses it; put it in quotes [annotation-not-text]`},
+		{"annotations of a Rollout", "apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: a, annotations: {argocd.argoproj.io/sync-wave: 1}}\nspec: {template: {metadata: {labels: {a: 1}}}}\n", rule.Target{},
+			`3:65 metadata.annotations[argocd.argoproj.io/sync-wave]: must be a string, is a whole number: the API server refuses it; put it in quotes [annotation-not-text]
+4:42 spec.template.metadata.labels[a]: must be a string, is a whole number: the API server refuses it; put it in quotes [annotation-not-text]`},
+		{"a template of another kind", "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\nspec: {template: {metadata: {annotations: {count: 1}}}}\n", rule.Target{}, ""},
 		{"annotations of a template", "apiVersion: v1\nkind: Service\nmetadata: {name: a, annotations: '{{ x }}', labels: {{ .x }}}\n", rule.Target{}, ""},
 		{"annotation for tools", "apiVersion: v1\nkind: Service\nmetadata: {name: a, annotations: {config.kubernetes.io/local-config: 'true', x: 1}}\n", rule.Target{}, ""},
 		{"duplicates deep down", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: b\n    image: c\n    env: [{name: A, value: '1', name: B}]\n", rule.Target{},

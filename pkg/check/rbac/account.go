@@ -84,3 +84,14 @@ func may(pattern, word string) bool {
 func (m *configMap) unconditional(defaultRole view.Pair, has bool) bool {
 	return m.partial || m.regex || has && strings.TrimSpace(defaultRole.Value.Value) != ""
 }
+
+// layered reports whether there are several argocd-rbac-cm, which may be layers of one.
+func layered(c *rule.Context) bool {
+	count := 0
+	for _, it := range c.Of("", "ConfigMap") {
+		if it.Name == argocd.ConfigMapRBAC {
+			count++
+		}
+	}
+	return count > 1
+}

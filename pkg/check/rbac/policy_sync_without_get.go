@@ -20,7 +20,7 @@ anything.`,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		m := of(c, it)
 		standard, has := value(it, "policy.default")
-		if m == nil || m.unconditional(standard, has) {
+		if m == nil || m.unconditional(standard, has) || layered(c) {
 			return nil
 		}
 		var problems []rule.Problem

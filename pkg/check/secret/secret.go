@@ -8,7 +8,9 @@ import (
 	"encoding/base64"
 	"strings"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/credential"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
@@ -35,4 +37,24 @@ func isFiller(value string, encoded bool) bool {
 		}
 	}
 	return false
+}
+
+// filledByVault reports whether a vault plugin replaces what stands in angle brackets.
+func filledByVault(it *krm.Item) bool {
+	for _, a := range view.Annotations(it) {
+		if strings.HasPrefix(a.Key.Value, "avp.kubernetes.io/") {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsBlank reports whether a value has a word in angle brackets within it.
+func holdsBlank(value string, encoded bool) bool {
+	if text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(value)); encoded && err == nil {
+		value = string(text)
+	}
+	_, after, ok := strings.Cut(value, "<")
+	word, _, closed := strings.Cut(after, ">")
+	return ok && closed && word != ""
 }

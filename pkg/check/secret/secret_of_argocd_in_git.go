@@ -3,8 +3,6 @@
 package secret
 
 import (
-	"strings"
-
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -25,10 +23,8 @@ or not at all.`,
 		if it.Name != argocd.Secret || it.LocalConfig() || it.Lookup("sops") != nil {
 			return nil
 		}
-		for _, a := range view.Annotations(it) {
-			if strings.HasPrefix(a.Key.Value, "avp.kubernetes.io/") {
-				return nil // a vault plugin fills it in
-			}
+		if filledByVault(it) {
+			return nil
 		}
 		for _, field := range []string{"data", "stringData"} {
 			for _, pair := range view.Pairs(it.Lookup(field)) {

@@ -58,6 +58,8 @@ func TestSecret(t *testing.T) {
 		{"encoded placeholder", "data: {password: Q0hBTkdFTUU=}", 0},
 		{"template", "stringData: {password: '{{ .Values.password }}'}", 0},
 		{"vault", "stringData: {password: '<path:secret/data/shop#password>'}", 0},
+		{"vault, within", "stringData: {url: 'postgres://a:<password>@db'}", 1},
+		{"vault, within, and the plugin", "metadata: {annotations: {avp.kubernetes.io/path: x}}\nstringData: {url: 'postgres://a:<password>@db', b: hunter2}", 1},
 		{"sops", "stringData: {password: 'ENC[AES256_GCM,data:abc]'}\nsops: {mac: x}", 0},
 		{"empty", "data: {password: ''}", 0},
 		{"null", "data:", 0},
@@ -67,7 +69,10 @@ func TestSecret(t *testing.T) {
 		{"hash", "stringData: {password: $apr1$abc}", 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			text := "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n" + test.value + "\n"
+			text := "apiVersion: v1\nkind: Secret\n" + test.value + "\n"
+			if !strings.Contains(text, "metadata:") {
+				text += "metadata: {name: a}\n"
+			}
 			assert.Equal(t, len(ruletest.Results(t, text, rule.Target{}, secret.Rules)), test.want)
 		})
 	}

@@ -29,10 +29,14 @@ else runs.`,
 		if it.Lookup("sops") != nil {
 			return nil // what is not encrypted then is not meant to be
 		}
+		vault := filledByVault(it)
 		var problems []rule.Problem
 		for _, field := range []string{"data", "stringData"} {
 			for _, pair := range view.Pairs(it.Lookup(field)) {
 				if pair.Value == nil || pair.Value.Kind != yaml.ScalarNode || pair.Value.ShortTag() == "!!null" || isFiller(pair.Value.Value, field == "data") {
+					continue
+				}
+				if vault && holdsBlank(pair.Value.Value, field == "data") {
 					continue
 				}
 				if krm.Declares(it.Node(), field, pair.Key.Value, pair.Value.Value) {

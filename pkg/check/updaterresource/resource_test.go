@@ -71,6 +71,9 @@ spec: {source: {path: deploy}}
 		{"a pattern that may match", image("ghcr.io/o/a", anyTag) + "---\n" + second("a*"), "", ""},
 		{"two in two namespaces", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "namespace: argocd", "namespace: apps", 1), "", ""},
 		{"two that labels tell apart", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "namePattern: app", "namePattern: app, labelSelectors: {matchLabels: {a: b}}", 1), "", ""},
+		{"annotations of all that have some", image("ghcr.io/o/a", anyTag) + fmt.Sprintf(application, "argocd") + "---\n" + strings.Replace(head, "name: app,", "name: all,", 1) + "  applicationRefs: [{namePattern: '*', useAnnotations: true}]\n", "", ""},
+		{"annotations of one that has some", image("ghcr.io/o/a", anyTag) + strings.Replace(fmt.Sprintf(application, "argocd"), "name: app,", "name: app, annotations: {argocd-image-updater.argoproj.io/image-list: a=o/a},", 1) +
+			"---\n" + strings.Replace(head, "name: app,", "name: all,", 1) + "  applicationRefs: [{namePattern: '*', useAnnotations: true}]\n", "", "16 warning updater-reference-overlap"},
 		{"two layers of one", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "name: second", "name: app", 1), "", ""},
 		{"strategy of all", image("ghcr.io/o/a", anyTag), "", ""},
 		{"strategy lost in the image", image("ghcr.io/o/a", newest, "", "allowTags: "+shaTags), "", "5 error updater-strategy-not-repeated"},

@@ -91,9 +91,15 @@ func overlapsOf(c *rule.Context) map[*krm.Item][]rule.Problem {
 					}
 					return true
 				}
-				take(pattern) // the same pattern in two is the same Applications, whether any is seen or not
+				annotated := readRef(n, "").annotations != nil
+				if !annotated {
+					take(pattern) // the same pattern in two is the same Applications, whether any is seen or not
+				}
 				applicationsOf(c).matching(it.Namespace, pattern, func(app *krm.Item) bool {
-					return app.Namespace == "" || app.Name == pattern || take(app.Name)
+					if _, follows := app.Annotation(imageupdater.Prefix + "/" + imageupdater.KeyImageList); annotated && !follows {
+						return true // without an image-list it follows nothing
+					}
+					return app.Namespace == "" || app.Name == pattern && !annotated || take(app.Name)
 				})
 			}
 		}
