@@ -3,6 +3,7 @@
 package command
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,4 +125,24 @@ func TestFixWritesAFileOnce(t *testing.T) {
 		assert.NilError(t, err)
 		assert.Check(t, info.Mode()&os.ModeSymlink != 0)
 	}
+}
+
+// TestFixLeavesWhatDoesNotMend holds that a value is not written where its own finding would stay.
+func TestFixLeavesWhatDoesNotMend(t *testing.T) {
+	files := map[string]string{"a.yaml": withFinalizer("a", wrongFinalizer)}
+	dir := write(t, files)
+	var stderr bytes.Buffer
+	v := &validation{streams: streams{err: &stderr}, target: dir}
+	f, err := v.find()
+	assert.NilError(t, err)
+	for i := range f.results {
+		if f.results[i].Rule == "finalizer-unknown" {
+			f.results[i].Field.ProposedValue = "argocd.argoproj.io/other-finalizer"
+		}
+	}
+	changed, err := v.applyFixes(f)
+	assert.NilError(t, err)
+	assert.Check(t, !changed)
+	assert.Check(t, strings.Contains(stderr.String(), `metadata.finalizers[0]: "argocd.argoproj.io/other-finalizer" would not mend it: `), stderr.String())
+	assert.DeepEqual(t, tree(t, dir), files)
 }
