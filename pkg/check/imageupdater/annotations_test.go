@@ -94,6 +94,8 @@ func TestAnnotations(t *testing.T) {
 		{"range without an alias", "", []string{"image-list: o/a:>=1.0"}, []string{"7 error image-list-image-invalid"}},
 		{"operator behind an alias", "", []string{"image-list: a=o/a:>=1.0"}, nil},
 		{"image on the wrong line", "", []string{"image-list: |\n        a=ghcr.io/o/a,\n        b=ghcr.io/o/b:main"}, []string{"9 error constraint-not-semver"}},
+		{"item whose text stands in the one before it", "v0.18", []string{"image-list: |\n        my-a=ghcr.io/o/a-web,\n        a=ghcr.io/o/a", "a.update-strategy: digest"}, []string{"9 error digest-without-tag"}},
+		{"name within another on a line of its own", "v0.12.2", []string{"image-list: |\n        a=o/a,\n        b=o/a-web"}, []string{"9 warning image-name-prefix"}},
 		{"digest of a tag", "", []string{"image-list: a=o/a:main", "a.update-strategy: digest"}, nil},
 		{"placeholders", "", []string{"image-list: 'a=${REGISTRY}/o/a:${TAG},b=ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/b'", "a.update-strategy: ${STRATEGY}", "a.allow-tags: ${TAGS}"}, nil},
 		{"placeholder and digest", "", []string{"image-list: b=ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/b", "b.update-strategy: digest"}, []string{"7 error digest-without-tag"}},

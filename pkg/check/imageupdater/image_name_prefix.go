@@ -21,8 +21,9 @@ of which none begins with another. It is a warning where nothing says that kusto
 	Upstream:     []string{"https://github.com/argoproj/argo-cd/issues/12574", issues + "1044"},
 	ImageUpdater: rule.Range{Before: rule.Minor{0, 16}},
 	Kinds:        kinds,
-	Check: subjects(func(s *subject) []rule.Problem {
-		if !s.collides() {
+	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
+		s := subjectOf(c, it)
+		if s == nil || !s.collides() {
 			return nil
 		}
 		var problems []rule.Problem
@@ -36,7 +37,7 @@ of which none begins with another. It is a warning where nothing says that kusto
 				if !strings.HasPrefix(entry, prefix) || cut == prefix && i < k {
 					continue
 				}
-				p := s.problem(im.list, "image-list item %d %q begins with %q, by which Image Updater %s knows item %d: one is written over the other; use v0.16 or later", im.index+1, im.item, prefix, s.version, other.index+1)
+				p := s.itemProblem(it, im, "", "begins with %q, by which Image Updater %s knows item %d: one is written over the other; use v0.16 or later", prefix, s.version, other.index+1)
 				if !s.kustomized() {
 					p.Severity = krm.Warning
 				}
@@ -45,7 +46,7 @@ of which none begins with another. It is a warning where nothing says that kusto
 			}
 		}
 		return problems
-	}),
+	},
 	Bad:  example("image-list: 'app=ghcr.io/owner/app,web=ghcr.io/owner/app-web'", "update-strategy: latest", "allow-tags: regexp:^sha-[0-9a-f]{7}$"),
 	Good: example("image-list: 'app=ghcr.io/owner/app,web=ghcr.io/owner/web'", "update-strategy: latest", "allow-tags: regexp:^sha-[0-9a-f]{7}$"),
 }

@@ -126,14 +126,12 @@ func (s *subject) itemProblem(it *krm.Item, im image, fixed, format string, args
 		p.Proposed = strings.Replace(im.list.text(), im.item, fixed, 1)
 		return p
 	}
-	// A list over several lines is pointed at by the line.
+	// A list over several lines is pointed at by the line of the item. One item may hold the text of another.
+	list := im.list.text()
+	items := strings.Split(list, ",")
+	before := list[:len(strings.Join(items[:im.index+1], ","))-len(strings.TrimLeft(items[im.index], " \t\r\n"))]
 	text := view.TextOf(it, im.list.value)
-	for n, line := range text.Lines {
-		if column := strings.Index(line, im.item); column >= 0 && im.item != "" {
-			p.At = text.At(n+1, column+1)
-			break
-		}
-	}
+	p.At = text.At(strings.Count(before, "\n")+1, len(before)-strings.LastIndexByte(before, '\n'))
 	return p
 }
 
