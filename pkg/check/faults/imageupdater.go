@@ -240,8 +240,6 @@ func (s *Set) watch(conditions ...func(watched) bool) watched {
 	return watched{}
 }
 
-var updaterKind = rule.Kind{Group: imageupdater.Prefix, Name: imageupdater.Kind}
-
 // watchedIn returns what Image Updater reads of a document, where nothing of it is left to a template, another layer or an
 // exception.
 func (s *Set) watchedIn(d *Doc) (watched, bool) {
