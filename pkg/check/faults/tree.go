@@ -118,7 +118,7 @@ func flowed(n *yaml.Node) *yaml.Node {
 		c.Style = yaml.FlowStyle
 	case strings.Contains(c.Value, "\n"):
 		c.Style = yaml.DoubleQuotedStyle
-	case c.Kind == yaml.ScalarNode && c.ShortTag() == "!!str" && strings.ContainsAny(c.Value, ",[]{}"):
+	case c.Kind == yaml.ScalarNode && c.ShortTag() == "!!str" && strings.ContainsAny(c.Value, ",[]{}?"):
 		c.Style = yaml.DoubleQuotedStyle // what is plain in a block need not be plain in a flow
 	}
 	c.Content = nil

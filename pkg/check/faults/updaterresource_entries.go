@@ -26,9 +26,9 @@ var updaterEntries = map[string]Fault{
 		return u.foundKey("spec", "namespace")
 	},
 	"updater-reference-empty": func(s *Set) Planted {
-		u := s.updater(func(u updater) bool { return u.Len("spec", "applicationRefs") == 1 || s.Intn(2) == 0 })
+		u := s.updater()
 		switch {
-		case u.Len("spec", "applicationRefs") == 1 && s.Intn(3) == 0:
+		case u.Len("spec", "applicationRefs") == 1 && s.Intn(2) == 0:
 			u.Set(YAML("[]"), "spec", "applicationRefs")
 			return u.found("spec", "applicationRefs")
 		case s.Intn(2) == 0:
