@@ -134,25 +134,17 @@ func (w watched) follow(constraint, strategy, allowTags string) (watched, int) {
 	return w, at
 }
 
-// atList is where something wrong with the whole image-list is found.
-func (w watched) atList() Planted { return At(w.Doc, w.path(imageupdater.KeyImageList)...) }
-
-// atItem is where something wrong with one item is found: on its line of the list.
+// atItem is where something wrong with one item is found: on its line of the list, or on that of the comma too many.
 func (w watched) atItem(i int) Planted {
 	path := w.path(imageupdater.KeyImageList)
 	parts := strings.Split(w.Get(path...), ",")
 	before := strings.Join(parts[:i], ",")
-	indent := parts[i][:len(parts[i])-len(strings.TrimLeft(parts[i], " \n"))]
-	return w.atLine(strings.Count(before+indent, "\n"), path...)
-}
-
-// atMended is where something wrong with one item is found that --fix can mend: at the text that it writes anew.
-func (w watched) atMended(i int) Planted {
-	list, _ := w.value(imageupdater.KeyImageList)
-	if strings.Count(list, w.items[i]) == 1 {
-		return w.atList()
+	if item := strings.TrimSpace(parts[i]); item != "" {
+		before += parts[i][:strings.Index(parts[i], item)]
+	} else if i+1 < len(parts) {
+		before += parts[i]
 	}
-	return w.atItem(i)
+	return w.atLine(strings.Count(before, "\n"), path...)
 }
 
 // atLine says that a fault is found on a line of a text, counted from 0. Only the lines of a literal block are lines of the
@@ -231,7 +223,7 @@ func (s *Set) watch(conditions ...func(watched) bool) watched {
 		}
 		s.Base(baseProject, text)
 		if s.ImageUpdater.Resource() && len(s.All(updaterKind)) > 0 {
-			s.Base(fmt.Sprintf(readerOfAnnotations, "planted", "planted-argocd", "  - {namePattern: planted, useAnnotations: true}\n"))
+			s.Base(fmt.Sprintf(readerOfAnnotations, "planted", draft.Get("metadata", "namespace"), "  - {namePattern: '*', useAnnotations: true}\n"))
 		}
 		w, _ := fits(s.docs[slices.IndexFunc(s.docs, func(d *Doc) bool { return string(d.doc.Text) == string(draft.doc.Text) })])
 		return w
@@ -293,17 +285,53 @@ spec:
   applicationRefs:
 %s`
 
-// baseWatched is a base Application that follows images, written in one of the ways in which people do. Its first image
-// has an alias and follows the newest build.
+// baseWatched is a base Application that follows images, or an ApplicationSet of such ones, written in one of the ways in which
+// people do. One image has an alias and follows the newest build.
 func (s *Set) baseWatched() string {
+	var lines []string
+	images := s.baseImages()
+	for _, line := range images {
+		lines = append(lines, imageupdater.Prefix+"/"+line)
+	}
+	block := func(indent string) string {
+		return indent + "annotations:\n" + indent + "  " + strings.ReplaceAll(strings.Join(lines, "\n"), "\n", "\n"+indent+"  ") + "\n"
+	}
+	if s.Intn(5) == 0 {
+		return strings.Replace(strings.Replace(baseSet, "    spec:\n", block("      ")+"    spec:\n", 1), "  generators:\n",
+			"  ignoreApplicationDifferences:\n  - jsonPointers: [/spec/source/kustomize/images, /spec/source/helm/parameters]\n  generators:\n", 1)
+	}
+	text := strings.Replace(baseApplication, "spec:\n", block("  ")+"spec:\n", 1)
+	switch source := "  source:\n    repoURL: https://github.com/planted/planted\n    targetRevision: main # the branch\n    path: deploy\n"; s.Intn(8) {
+	case 0:
+		text = strings.Replace(text, source, source+"    kustomize: {namePrefix: planted-}\n", 1)
+	case 1:
+		text = strings.Replace(text, source, source+"    helm:\n      valueFiles: [values.yaml]\n", 1)
+	case 2:
+		if s.ImageUpdater.AtLeast(0, 13) {
+			text = strings.Replace(text, source, "  sources:\n  - {repoURL: 'https://github.com/planted/planted', path: deploy, targetRevision: main, kustomize: {namePrefix: p-}}\n"+
+				"  - repoURL: https://github.com/planted/more\n    path: more\n    targetRevision: v1\n", 1)
+		}
+	}
+	return text
+}
+
+// baseImages are the annotations of baseWatched, without the prefix.
+func (s *Set) baseImages() []string {
 	items := []string{"planted=ghcr.io/planted/planted"}
 	settings := []string{"planted.update-strategy: " + s.newest(), "planted.allow-tags: regexp:^sha-[0-9a-f]{7}$", "planted.platforms: linux/arm64", "write-back-method: argocd"}
-	if s.Intn(2) == 0 {
+	switch s.Intn(5) {
+	case 0:
 		settings = settings[:3]
+	case 1: // what counts for all images
+		settings = []string{"update-strategy: " + Pick(s, s.newest(), strings.ToUpper(s.newest())), "allow-tags: regexp:^(sha-[0-9a-f]{7}|v[0-9.]+)$", "planted.force-update: 'true'"}
 	}
+	wide := strings.HasPrefix(settings[0], "update-strategy")
 	if s.Intn(2) == 0 {
 		items = append(items, "web=ghcr.io/planted/web"+Pick(s, "", ":^1.2"))
-		settings = append(settings, Pick(s, "web.update-strategy: semver", "web.ignore-tags: 'pr-*, main'", "web.pull-secret: pullsecret:planted-argocd/ghcr"))
+		settings = append(settings, Pick(s, "web.ignore-tags: 'pr-*, main'", "web.pull-secret: env:GHCR", "web.helm.image-tag: web.tag"))
+		if wide || s.Intn(2) == 0 {
+			settings = append(settings, "web.update-strategy: semver")
+		}
 	}
 	if s.Intn(2) == 0 {
 		items = append(items, Pick(s, s.longerName(), "api.v2=ghcr.io/planted/api:main"))
@@ -322,13 +350,11 @@ func (s *Set) baseWatched() string {
 	list := Pick(s,
 		strings.Join(items, ","),
 		strings.Join(items, ", "),
-		"'"+strings.Join(items, ", ")+"'",
-		"|\n      "+strings.Join(items, ",\n      "),
-		"|-\n      "+strings.Join(items, ",\n      "),
-		">-\n      "+strings.Join(items, ",\n      "))
-	lines := slices.Insert(settings, s.Intn(len(settings)+1), "image-list: "+list)
-	text := "  annotations:\n    " + imageupdater.Prefix + "/" + strings.Join(lines, "\n    "+imageupdater.Prefix+"/") + "\n"
-	return strings.Replace(baseApplication, "spec:\n", text+"spec:\n", 1)
+		"'"+strings.Join(items, ", ")+"' # what is followed",
+		"|\n  "+strings.Join(items, ",\n  "),
+		"|-\n  "+strings.Join(items, ",\n  "),
+		">-\n  "+strings.Join(items, ",\n  "))
+	return slices.Insert(settings, s.Intn(len(settings)+1), "image-list: "+list)
 }
 
 // longerName is an item whose text and name hold those of another one, where the version can tell such images apart.

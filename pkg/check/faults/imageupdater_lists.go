@@ -16,14 +16,14 @@ var imageUpdaterLists = map[string]Fault{
 		return AtKey(w.Doc, w.path(firstSetting(w))...)
 	},
 	"image-list-empty-item": func(s *Set) Planted {
-		w, _ := s.watch().with("")
-		return w.atList()
+		w, i := s.watch().with("")
+		return w.atItem(i)
 	},
 	"image-list-spaces": func(s *Set) Planted {
 		w, i := s.image(aliased())
 		alias, ref, _ := strings.Cut(w.items[i], "=")
 		if !s.ImageUpdater.Resource() && s.Intn(2) == 0 {
-			return w.change(i, alias+Pick(s, " = ", " =", "= ")+ref).atMended(i)
+			return w.change(i, alias+Pick(s, " = ", " =", "= ")+ref).atItem(i)
 		}
 		slash := strings.LastIndexByte(w.items[i], '/') + 1
 		if slash == 0 {
@@ -41,20 +41,20 @@ var imageUpdaterLists = map[string]Fault{
 		if written == part {
 			written = part + "X"
 		}
-		return w.change(i, w.items[i][:start]+written+w.items[i][end:]).atMended(i)
+		return w.change(i, w.items[i][:start]+written+w.items[i][end:]).atItem(i)
 	},
 	"image-list-colon-alias": func(s *Set) Planted {
 		w, i := s.image(func(w watched, i int) bool {
 			return aliased()(w, i) && !strings.Contains(w.images[i].Alias, ".") && strings.Contains(w.images[i].Name, "/") && !strings.Contains(w.images[i].Constraint, "=")
 		})
-		return w.change(i, strings.Replace(w.items[i], "=", ":", 1)).atMended(i)
+		return w.change(i, strings.Replace(w.items[i], "=", ":", 1)).atItem(i)
 	},
 	"image-list-image-invalid": func(s *Set) Planted {
 		w, i := s.image(anyImage)
 		at := strings.Index(w.items[i], w.images[i].Name)
 		end := at + len(w.images[i].Name)
 		if s.Intn(2) == 0 {
-			return w.change(i, w.items[i][:at]+Pick(s, "https://", "http://", "docker://")+w.items[i][at:]).atMended(i)
+			return w.change(i, w.items[i][:at]+Pick(s, "https://", "http://", "docker://")+w.items[i][at:]).atItem(i)
 		}
 		return w.change(i, w.items[i][:end]+Pick(s, "-", "_", ".", "..x", "/", "//x", "---/x")+w.items[i][end:]).atItem(i)
 	},

@@ -29,6 +29,7 @@ error: nothing is followed.`,
 			}
 		}
 		p := s.problem(im.list, "image-list item %d is empty: the list must be items alias=image with one comma between two of them", im.index+1)
+		p.At = im.place(it)
 		if len(full) == 0 {
 			p.Severity = krm.Error
 			if im.index > 0 {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	updater "github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -124,15 +126,25 @@ func (s *subject) itemProblem(it *krm.Item, im image, fixed, format string, args
 	p := s.problem(im.list, "image-list item %d %q "+format, append([]any{im.index + 1, im.item}, args...)...)
 	if fixed != "" && strings.Count(im.list.text(), im.item) == 1 {
 		p.Proposed = strings.Replace(im.list.text(), im.item, fixed, 1)
-		return p
 	}
-	// A list over several lines is pointed at by the line of the item. One item may hold the text of another.
+	p.At = im.place(it)
+	return p
+}
+
+// place is where an item stands: a list over several lines is pointed at by the line. It goes by the number of the item,
+// whose text may stand in another one too.
+func (im image) place(it *krm.Item) *yaml.Node {
 	list := im.list.text()
 	items := strings.Split(list, ",")
 	before := list[:len(strings.Join(items[:im.index+1], ","))-len(strings.TrimLeft(items[im.index], " \t\r\n"))]
-	text := view.TextOf(it, im.list.value)
-	p.At = text.At(strings.Count(before, "\n")+1, len(before)-strings.LastIndexByte(before, '\n'))
-	return p
+	switch {
+	case im.item != "":
+	case im.index+1 < len(items): // nothing is to be seen but the comma behind it
+		before = strings.Join(items[:im.index+1], ",")
+	default: // or the one before it
+		before = strings.Join(items[:im.index], ",")
+	}
+	return view.TextOf(it, im.list.value).At(strings.Count(before, "\n")+1, len(before)-strings.LastIndexByte(before, '\n'))
 }
 
 // validName reports whether Kubernetes takes what stands behind the slash of an annotation key.
