@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -14,7 +15,7 @@ import (
 var imageUpdaterSettings = map[string]Fault{
 	"update-strategy-unknown": func(s *Set) Planted {
 		w, i := s.image(aliased())
-		words := []string{"smver", "newest", "newest-buid", "lastest", "blue-green", "latest,"}
+		words := []string{"smver", "newest", "newest-buid", "lastest", "blue-green", mistyped(s, w.strategy(i))}
 		if dated(w, i) && unconstrained(w, i) && w.setting(i, imageupdater.KeyAllowTags) != "" {
 			if !s.ImageUpdater.Resource() {
 				words = append(words, " "+s.newest(), s.newest()+" ")
@@ -29,9 +30,24 @@ var imageUpdaterSettings = map[string]Fault{
 		}
 		return At(w.Doc, w.write(name, Pick(s, words...))...)
 	},
-	"allow-tags-without-prefix": imageSetting(imageupdater.KeyAllowTags, "^sha-[0-9a-f]{7}$", "sha-*", "regex:^sha-.*$", "latest", "glob:sha-*", "regexp ^v1", "any tag"),
-	"allow-tags-matches-nothing": imageSetting(imageupdater.KeyAllowTags,
-		"regexp:^(?!latest).*$", "regexp:^sha/[0-9a-f]+$", `regexp:^v\\d+$`, "regexp:^[0-9", "regexp: ^sha-.*$", `regexp:"^v1$"`, `regexp:^(v)\1$`),
+	"allow-tags-without-prefix": func(s *Set) Planted {
+		return s.mangled(imageupdater.KeyAllowTags, func(before string) []string {
+			words := []string{"^sha-[0-9a-f]{7}$", "sha-*", "regex:^sha-.*$", "latest", "glob:sha-*", "regexp ^v1", "any tag"}
+			if expression, ok := strings.CutPrefix(before, "regexp:"); ok {
+				words = append(words, expression, mistyped(s, "regexp")+":"+expression, `"`+before)
+			}
+			return words
+		})
+	},
+	"allow-tags-matches-nothing": func(s *Set) Planted {
+		return s.mangled(imageupdater.KeyAllowTags, func(before string) []string {
+			words := []string{"regexp:^(?!latest).*$", "regexp:^sha/[0-9a-f]+$", `regexp:^v\\d+$`, "regexp:^[0-9", "regexp: ^sha-.*$", `regexp:"^v1$"`, `regexp:^(v)\1$`}
+			if expression, ok := strings.CutPrefix(before, "regexp:"); ok {
+				words = append(words, "regexp: "+expression, "regexp:'"+expression+"'", "regexp:("+expression, "regexp:(?="+expression+")")
+			}
+			return words
+		})
+	},
 	"allow-tags-not-anchored": func(s *Set) Planted {
 		w, i := s.image(aliased(dated))
 		return At(w.Doc, w.write(w.own(i, imageupdater.KeyAllowTags), Pick(s, "regexp:sha-[0-9a-f]{7}", "regexp:main-", "REGEXP:v[0-9]+"))...)
@@ -75,7 +91,8 @@ var imageUpdaterSettings = map[string]Fault{
 	},
 	"image-updater-key-unknown": func(s *Set) Planted {
 		w, i := s.image(aliased())
-		names := []string{w.own(i, "platform"), w.own(i, "filter-tag"), w.own(i, "pull-policy"), w.own(i, "write-back-method"), w.own(i, "image-list"), "platforms", "image-lists", "write-back"}
+		known := Pick(s, s.ImageUpdater.Keys(true)...)
+		names := []string{w.own(i, mistyped(s, known)), w.own(i, mistyped(s, known)), w.own(i, "platform"), w.own(i, "filter-tag"), w.own(i, "pull-policy"), w.own(i, "write-back-method"), w.own(i, "image-list"), "platforms", "image-lists", "write-back"}
 		if s.ImageUpdater.Resource() {
 			names = append(names, w.own(i, imageupdater.KeyTagMatch))
 		}
@@ -93,11 +110,15 @@ var imageUpdaterSettings = map[string]Fault{
 		w := s.watch()
 		setting := Pick(s, [2]string{imageupdater.KeyForceUpdate, "true"}, [2]string{imageupdater.KeyAllowTags, "regexp:^v[0-9.]+$"}, [2]string{imageupdater.KeyPlatforms, "linux/arm64"},
 			[2]string{imageupdater.KeyUpdateStrategy, s.newest()}, [2]string{imageupdater.KeyPullSecret, "env:GHCR"}, [2]string{imageupdater.KeyIgnoreTags, "pr-*"})
-		return AtKey(w.Doc, w.write(Pick(s, "other", "plantedx", "x.y", "a_b")+"."+setting[0], setting[1])...)
+		alias := Pick(s, "other", "plantedx", "x.y", "a_b")
+		if near := mistyped(s, Pick(s, aliases(w)...)); near != "" && len(near) < 40 && !slices.Contains(aliases(w), near) {
+			alias = near
+		}
+		return AtKey(w.Doc, w.write(alias+"."+setting[0], setting[1])...)
 	},
 	"image-updater-prefix-misspelt": func(s *Set) Planted {
 		d := s.delivery(func(d delivery) bool { return !excepted(d.Doc) })
-		prefix := Pick(s, "argocd-image-updater.argoproj.com/", "argocd-image-updater.argopoj.io/", "argocd-image-updater.argoproj.io.", "argo-image-updater.example.org/", "argocd-image-updaters.argoproj.io/")
+		prefix := Pick(s, "argocd-image-updater.argoproj.com/", "argocd-image-updater.argopoj.io/", "argocd-image-updater.argoproj.io.", "argo-image-updater.example.org/", mistyped(s, "argocd-image-updater.argoproj.io")+"/")
 		setting := Pick(s, [2]string{imageupdater.KeyImageList, "planted=ghcr.io/planted/planted"}, [2]string{"planted.force-update", "true"}, [2]string{imageupdater.KeyWriteBackMethod, "argocd"})
 		path := d.metadata("annotations", prefix+setting[0])
 		d.Set(setting[1], path...)
@@ -152,6 +173,42 @@ func imageSetting(name string, words ...string) Fault {
 		w, i := s.image(aliased())
 		return At(w.Doc, w.write(w.own(i, name), Pick(s, words...))...)
 	}
+}
+
+// mangled gives one image a setting that is wrong, made of the one before.
+func (s *Set) mangled(name string, make func(before string) []string) Planted {
+	w, i := s.image(aliased())
+	return At(w.Doc, w.write(w.own(i, name), Pick(s, make(w.setting(i, name))...))...)
+}
+
+// mistyped returns a word with one letter that is missing, doubled, another one or at another place; "" for "".
+func mistyped(s *Set, word string) string {
+	if word == "" {
+		return ""
+	}
+	for range 100 {
+		i := s.Intn(len(word))
+		if c := word[i]; c < 'a' || c > 'z' {
+			continue
+		}
+		wrong := word[:i] + string(rune('a'+s.Intn(26))) + word[i+1:]
+		switch s.Intn(4) {
+		case 0:
+			wrong = word[:i] + word[i:i+1] + word[i:]
+		case 1:
+			if len(word) > 3 && i > 0 && i+1 < len(word) && word[i-1] >= 'a' && word[i+1] >= 'a' {
+				wrong = word[:i] + word[i+1:]
+			}
+		case 2:
+			if i > 0 && word[i-1] >= 'a' {
+				wrong = word[:i-1] + word[i:i+1] + word[i-1:i] + word[i+1:]
+			}
+		}
+		if wrong != word {
+			return wrong
+		}
+	}
+	return word + "x"
 }
 
 // mayReadElsewhere: something may allow the updater to read Secrets outside its namespace.

@@ -18,9 +18,9 @@ var rbac = map[string]Fault{
 	"policy-value-blank": lines("p, planted, applications, get, planted/planted , allow", "p, planted , applications, get, planted/planted, allow",
 		"p, planted, applications, , planted/planted, allow", "p, planted, applications, get, planted/planted,", "p, planted, applications , get, planted/planted, allow",
 		`p, planted, applications, get, " planted/planted", allow`, `g, "", role:readonly`),
-	"policy-resource-unknown": lines("p, planted, application, get, planted/planted, allow", "p, planted, aplications, get, planted/planted, deny",
+	"policy-resource-unknown": mistake(2, "p, planted, application, get, planted/planted, allow", "p, planted, aplications, get, planted/planted, deny",
 		"p, planted, secrets, get, planted/planted, allow", "p, planted, Applications, get, planted/planted, allow", "p, planted, xapp*, get, planted/planted, allow"),
-	"policy-action-unknown": lines("p, planted, applications, list, planted/planted, allow", "p, planted, applications, action, planted/planted, allow",
+	"policy-action-unknown": mistake(3, "p, planted, applications, list, planted/planted, allow", "p, planted, applications, action, planted/planted, allow",
 		"p, planted, logs, read, planted/planted, allow", "p, planted, clusters, sync, *, deny", "p, planted, applications, Get, planted/planted, allow", "p, planted, exec, get, planted/*, allow"),
 	"policy-effect-unknown":         lines("p, planted, applications, get, planted/planted, Allow", "p, planted, applications, get, planted/planted, permit", "p, planted, applications, get, planted/planted, DENY"),
 	"policy-object-without-project": lines("p, planted, applications, get, planted, allow", "p, planted, logs, get, planted, deny", "p, planted, exec, create, planted, allow"),
@@ -140,6 +140,25 @@ var (
 // lines puts one of several lines into a policy.
 func lines(texts ...string) Fault {
 	return func(s *Set) Planted { return s.csv(globs).line(Pick(s, texts...)) }
+}
+
+// mistake mistypes one value of a p line that is there, or puts one of several lines in.
+func mistake(value int, texts ...string) Fault {
+	return func(s *Set) Planted {
+		c := s.csv(globs)
+		text := c.text()
+		for _, i := range s.Perm(len(text)) {
+			values := strings.Split(text[i], ",")
+			if len(values) != 6 || strings.ContainsAny(values[2]+values[3], "*/") || strings.TrimSpace(values[0]) != "p" || s.Intn(2) == 0 {
+				continue
+			}
+			values[value] = " " + mistyped(s, strings.TrimSpace(values[value]))
+			text[i] = strings.Join(values, ",")
+			c.Set(strings.Join(text, "\n")+"\n", "data", c.key)
+			return c.atLine(i, "data", c.key)
+		}
+		return c.line(Pick(s, texts...))
+	}
 }
 
 // csv picks a key with lines of an argocd-rbac-cm for which all conditions hold, or one of a base ConfigMap.

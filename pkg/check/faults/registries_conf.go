@@ -20,7 +20,7 @@ var registriesConf = map[string]Fault{
 			missing := Pick(s, "name", "api_url")
 			return s.registry(slices.DeleteFunc(entry, func(line string) bool { return strings.HasPrefix(line, missing) }), 0)
 		}
-		wrong := []string{"ratelimit: 20", "tagsortmode: newest-first", "ping: maybe", "credsexpire: ten hours", "insecure: 1", "apiurl: https://planted.example.org"}
+		wrong := []string{"ratelimit: 20", "tagsortmode: newest-first", "ping: maybe", "credsexpire: ten hours", "insecure: 1", "apiurl: https://planted.example.org", mistyped(s, "credentials") + ": env:PLANTED", mistyped(s, "defaultns") + ": library"}
 		if s.ImageUpdater.AtLeast(0, 13) && !s.ImageUpdater.AtLeast(1, 3) {
 			wrong = append(wrong, "ca_file: /planted.pem")
 		}

@@ -16,7 +16,7 @@ var updaterSettings = map[string]Fault{
 			u.Set("newest-biuld", block...)
 			return u.found(block...)
 		}
-		return u.found(u.settle("updateStrategy", Pick(s, "newest-biuld", "newest", " digest", "semver ", "blue-green", "latests"))...)
+		return u.found(u.settle("updateStrategy", Pick(s, mistyped(s, u.strategy()), "newest-biuld", "newest", " digest", "semver ", "blue-green", "latests"))...)
 	},
 	"updater-strategy-not-repeated": func(s *Set) Planted {
 		u := s.updater(tagless, func(u updater) bool {
