@@ -116,6 +116,10 @@ var imageUpdaterLists = map[string]Fault{
 		return w.atItem(i)
 	},
 	"digest-without-tag": func(s *Set) Planted {
+		if s.Intn(3) == 0 {
+			w, i := s.watch().follow(Pick(s, "^1.2", "~main", "sha-*", ">1"), imageupdater.Digest, "")
+			return w.atItem(i)
+		}
 		w, i := s.image(aliased(unconstrained))
 		w.write(w.own(i, imageupdater.KeyUpdateStrategy), imageupdater.Digest)
 		return w.atItem(i)

@@ -124,7 +124,7 @@ func (c csv) lineAt(at int, text string) Planted {
 	if at == 0 {
 		text = strings.TrimLeft(text, " ") // a block of text cannot begin with spaces
 	}
-	c.Set(strings.Join(slices.Insert(all, at, text), "\n")+Pick(c.set, "\n", "\n\n"), "data", c.key)
+	c.Set(strings.Join(slices.Insert(all, at, text), "\n")+"\n", "data", c.key)
 	return c.atLine(at, "data", c.key)
 }
 

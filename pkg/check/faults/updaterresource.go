@@ -148,10 +148,12 @@ func (s *Set) addUpdater(text string) {
 		entries := map[string]string{}
 		for _, d := range s.deliveries(func(d delivery) bool { return !unfollowed(d) }) {
 			it := d.Item()
-			if it.Kind == argocd.KindApplication {
-				entries[it.Namespace] += fmt.Sprintf("  - {namePattern: '%s', useAnnotations: true}\n", it.Name)
-			} else if entries[it.Namespace] == "" {
-				entries[it.Namespace] = "  - {namePattern: '*', useAnnotations: true}\n"
+			line := fmt.Sprintf("  - {namePattern: '%s', useAnnotations: true}\n", it.Name)
+			if it.Kind != argocd.KindApplication {
+				line = "  - {namePattern: '*', useAnnotations: true}\n"
+			}
+			if !strings.Contains(entries[it.Namespace], line) {
+				entries[it.Namespace] += line
 			}
 		}
 		for namespace, list := range entries {

@@ -78,6 +78,9 @@ var updaterSettings = map[string]Fault{
 	"updater-digest-without-tag": func(s *Set) Planted {
 		u := s.updater(tagless)
 		u.settle("updateStrategy", imageupdater.Digest)
+		if s.Intn(2) == 0 {
+			u.Set(u.name()+":"+Pick(s, "^1.2", "~main", "1.x || 2.x"), u.of("imageName")...)
+		}
 		return u.found(u.of("imageName")...)
 	},
 	"updater-manifest-target-ambiguous": func(s *Set) Planted {

@@ -24,17 +24,17 @@ error: nothing is followed.`,
 		}
 		var full []string
 		for _, other := range s.images {
-			if other.item != "" {
+			switch {
+			case other.item != "":
 				full = append(full, other.item)
+			case other.index < im.index:
+				return nil // the first one stands for all: one remedy mends the list
 			}
 		}
 		p := s.problem(im.list, "image-list item %d is empty: the list must be items alias=image with one comma between two of them", im.index+1)
 		p.At = im.place(it)
 		if len(full) == 0 {
 			p.Severity = krm.Error
-			if im.index > 0 {
-				return nil
-			}
 		} else {
 			p.Proposed = strings.Join(full, ",")
 		}

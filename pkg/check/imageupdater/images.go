@@ -35,7 +35,8 @@ func (s *subject) readImages(closed bool) {
 	if !ok || list.value.ShortTag() != "!!str" {
 		return
 	}
-	s.closed = closed
+	// A list with nothing in it has a rule of its own.
+	s.closed = closed && strings.Trim(list.text(), ", \t\r\n") != ""
 	seen := map[string]bool{}
 	for index, item := range strings.Split(list.text(), ",") {
 		im := image{list: list, index: index, item: strings.TrimSpace(item)}
@@ -56,6 +57,8 @@ func (im *image) read() {
 	images, problems := updater.ParseImageList(im.item)
 	if len(images) > 0 {
 		im.Image = images[0]
+	} else if alias, _, named := strings.Cut(im.item, "="); named {
+		im.Alias = strings.TrimSpace(alias) // its keys are those of an image whose name is missing
 	}
 	for _, err := range problems {
 		var p *updater.ListProblem

@@ -95,6 +95,7 @@ spec: {source: {path: deploy}}
 		{"to be filled in", image("ghcr.io/o/a", anyTag+", pullSecret: 'pullsecret:<namespace>/y'"), "", ""},
 		{"ranges with brackets", image("ghcr.io/o/a:>=1.0 <2.0"), "", ""},
 		{"range", image("ghcr.io/o/a:1.2"), "", ""},
+		{"digest with a range", image("ghcr.io/o/a:^1.2", "updateStrategy: digest"), "", "5 error updater-digest-without-tag"},
 		{"digest with a tag", image("ghcr.io/o/a:main", "updateStrategy: digest"), "", ""},
 		{"capitals", image("ghcr.io/O/a"), "", "5 error updater-image-name-not-valid"},
 		{"template in a name", image("${REGISTRY}/a:main"), "", ""},
