@@ -15,15 +15,22 @@ var rbac = map[string]Fault{
 	"policy-line-malformed": lines("p, planted, applications, get, planted/planted", "p, planted, applications, {get,sync}, planted/planted, allow",
 		"g, planted", "allow planted everything", `p, "planted" x, applications, get, planted/planted, allow`, "P, planted, applications, get, planted/planted, allow",
 		"g, planted, role:readonly, extra", "- p, planted, applications, get, planted/planted, allow"),
-	"policy-value-blank": lines("p, planted, applications, get, planted/planted , allow", "p, planted , applications, get, planted/planted, allow",
-		"p, planted, applications, , planted/planted, allow", "p, planted, applications, get, planted/planted,", "p, planted, applications , get, planted/planted, allow",
-		`p, planted, applications, get, " planted/planted", allow`, `g, "", role:readonly`),
+	"policy-value-blank": func(s *Set) Planted {
+		if s.Intn(4) == 0 {
+			return s.csv(expressions).line("p, planted, ^logs$, ^get$, ^planted/planted$ , allow")
+		}
+		return lines("p, planted, applications, get, planted/planted , allow", "p, planted , applications, get, planted/planted, allow",
+			"p, planted, applications, , planted/planted, allow", "p, planted, applications, get, planted/planted,", "p, planted, applications , get, planted/planted, allow",
+			`p, planted, applications, get, " planted/planted", allow`, `g, "", role:readonly`, "g, planted,", `g, planted, "role:readonly "`,
+			"p, planted:dev , applications, get, planted/planted, allow")(s)
+	},
 	"policy-resource-unknown": mistake(2, "p, planted, application, get, planted/planted, allow", "p, planted, aplications, get, planted/planted, deny",
 		"p, planted, secrets, get, planted/planted, allow", "p, planted, Applications, get, planted/planted, allow", "p, planted, xapp*, get, planted/planted, allow"),
 	"policy-action-unknown": mistake(3, "p, planted, applications, list, planted/planted, allow", "p, planted, applications, action, planted/planted, allow",
 		"p, planted, logs, read, planted/planted, allow", "p, planted, clusters, sync, *, deny", "p, planted, applications, Get, planted/planted, allow", "p, planted, exec, get, planted/*, allow"),
-	"policy-effect-unknown":         lines("p, planted, applications, get, planted/planted, Allow", "p, planted, applications, get, planted/planted, permit", "p, planted, applications, get, planted/planted, DENY"),
-	"policy-object-without-project": lines("p, planted, applications, get, planted, allow", "p, planted, logs, get, planted, deny", "p, planted, exec, create, planted, allow"),
+	"policy-effect-unknown": lines("p, planted, applications, get, planted/planted, Allow", "p, planted, applications, get, planted/planted, permit", "p, planted, applications, get, planted/planted, DENY"),
+	"policy-object-without-project": lines("p, planted, applications, get, planted, allow", "p, planted, logs, get, planted, deny", "p, planted, exec, create, planted, allow",
+		"p, planted, applications, get, planted/argocd/planted/x, allow", "p, planted, applications, sync, planted/, allow", "p, planted, logs, get, /planted, deny"),
 	"policy-application-elsewhere": func(s *Set) Planted {
 		app := s.Application(s.sole, func(d *Doc) bool { return d.Get("spec", "project") != "" && d.Get("metadata", "namespace") != "" })
 		c := s.csv(globs, func(c csv) bool { return c.Get("metadata", "namespace") != "" })

@@ -30,13 +30,13 @@ var registriesConf = map[string]Fault{
 		return s.registry(registry("credentials: "+Pick(s, "pullsecret:ghcr", "secret:argocd/ghcr", "user:planted-token", "argocd/ghcr", "'ext:script.sh'"), "limit: 20"), 3)
 	},
 	"registries-conf-prefix-dead": func(s *Set) Planted {
-		return s.registry([]string{"name: Planted", "api_url: https://planted.example.org", "limit: 20", "prefix: " + Pick(s, "https://planted.example.org", "http://planted.example.org/", "'https://planted.example.org:5000'")}, 3)
+		return s.registry([]string{"name: Planted", "api_url: https://planted.example.org", "limit: 20", "prefix: " + Pick(s, "https://planted.example.org", "http://planted.example.org/", "'https://planted.example.org:5000'", "' planted.example.org'")}, 3)
 	},
 	"registries-conf-prefix-empty": func(s *Set) Planted {
 		entry := []string{"name: Planted", "api_url: https://planted.example.org", "limit: 20"}
 		return s.registry(Pick(s, entry, append(entry, "prefix: ''")), 0)
 	},
-	"registries-conf-without-limit": func(s *Set) Planted { return s.registry(registry(), 0) },
+	"registries-conf-without-limit": func(s *Set) Planted { return s.registry(Pick(s, registry(), registry("limit:")), 0) },
 	"registries-conf-tag-sort": func(s *Set) Planted {
 		return s.registry(registry("tagsortmode: "+Pick(s, "latest-first", "latest-last", "Latest-First"), "limit: 20"), 3)
 	},

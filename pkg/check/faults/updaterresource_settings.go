@@ -62,7 +62,7 @@ var updaterSettings = map[string]Fault{
 		u := s.updater(func(u updater) bool { return strings.Contains(u.name(), "/") })
 		name := u.name()
 		slash := strings.LastIndexByte(name, '/') + 1
-		u.Set(Pick(s, "https://"+name, name[:slash]+"X"+name[slash:], name[:slash]+" "+name[slash:], name+"@sha256:"+strings.Repeat("0a", 32), name[:slash]+"_"+name[slash:]), u.of("imageName")...)
+		u.Set(Pick(s, "https://"+name, name[:slash]+"X"+name[slash:], name[:slash]+" "+name[slash:], name+"@sha256:"+strings.Repeat("0a", 32), name[:slash]+"_"+name[slash:], name+",ghcr.io/planted/more"), u.of("imageName")...)
 		return u.found(u.of("imageName")...)
 	},
 	"updater-constraint-not-valid": func(s *Set) Planted { return s.constrained("latest", "main", "v1.2.3.4", "sha-0123abc") },

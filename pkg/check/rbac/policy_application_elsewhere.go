@@ -3,6 +3,7 @@
 package rbac
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -81,8 +82,8 @@ type applicationKey struct{}
 // where the object may be right.
 func elsewhere(c *rule.Context, policy *krm.Item, object string) string {
 	parts := strings.Split(object, "/")
-	if len(parts) < 2 || len(parts) > 3 {
-		return ""
+	if len(parts) < 2 || len(parts) > 3 || slices.Contains(parts, "") {
+		return "" // which has a rule of its own
 	}
 	byName := rule.Memo(c, applicationKey{}, func() map[string][]*krm.Item {
 		index := map[string][]*krm.Item{}

@@ -61,7 +61,7 @@ data:
 // isTeam reports whether a subject is organization:team, and none of the forms that begin with a known word.
 func isTeam(subject string) bool {
 	organization, team, ok := strings.Cut(subject, ":")
-	if !ok || organization == "" || team == "" || strings.ContainsAny(team, ":/@|") || strings.ContainsAny(organization, "/@|.") {
+	if !ok || organization == "" || team == "" || strings.ContainsAny(team, ":/@|") || strings.TrimSpace(subject) != subject || strings.ContainsAny(organization, "/@|.") {
 		return false
 	}
 	for _, word := range [...]string{"role", "proj", "repo", "system", "user", "project_path", "sub", "arn", "urn"} {

@@ -28,7 +28,7 @@ too. Write ` + "`^shop/web$`" + `. Only the first such line is reported.`,
 			return nil
 		}
 		m.permissions(func(f *csv, p *rbac.Permission) {
-			if len(problems) > 0 || p.Effect != "allow" || strings.HasPrefix(p.Object, "^") && strings.HasSuffix(p.Object, "$") {
+			if len(problems) > 0 || p.Effect != "allow" || strings.TrimSpace(p.Object) != p.Object || strings.HasPrefix(p.Object, "^") && strings.HasSuffix(p.Object, "$") {
 				return
 			}
 			// What matches everything needs no anchors, and neither does what begins and ends with it.

@@ -4,6 +4,7 @@ package rbac
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
@@ -27,7 +28,8 @@ Argo CD's own. Where the roles stand in a layer that is not in this package, mak
 		}
 		var problems []rule.Problem
 		m.bindings(func(f *csv, g *rbac.Group) {
-			if m.defined(g.Role) {
+			// A value with spaces and an empty one have a rule of their own.
+			if g.Role == "" || strings.TrimSpace(g.Role) != g.Role || m.defined(g.Role) {
 				return
 			}
 			hint := ""

@@ -17,14 +17,17 @@ var registriesConfPrefixDead = &rule.Rule{
 	ID:       "registries-conf-prefix-dead",
 	Severity: krm.Error,
 	Title:    "The prefix of a registry must be the host as image names have it",
-	Doc: `The updater compares the prefix with the beginning of image names, which have no scheme. An entry whose prefix has one is used for
-no image, so neither are its credentials.`,
+	Doc: `The updater compares the prefix with the beginning of image names, which have no scheme and no spaces. An entry whose prefix has
+one is used for no image, so neither are its credentials.`,
 	Upstream: []string{docsRegistries, issues + "572"},
 	Kinds:    []rule.Kind{view.ConfigMap},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		return eachEntry(readRegistries(c, it), "prefix", func(n *yaml.Node) string {
 			if _, host, ok := strings.Cut(n.Value, "://"); ok {
 				return fmt.Sprintf("prefix %q must not have a scheme, no image name has one: write %q", n.Value, strings.TrimSuffix(host, "/"))
+			}
+			if strings.TrimSpace(n.Value) != n.Value {
+				return fmt.Sprintf("prefix %q must not have spaces around it, no image name has any: write %q", n.Value, strings.TrimSpace(n.Value))
 			}
 			return ""
 		})

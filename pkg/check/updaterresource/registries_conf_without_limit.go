@@ -24,7 +24,8 @@ updater asks for every tag at its start; a registry that answers 429 then makes 
 		var problems []rule.Problem
 		r := readRegistries(c, it)
 		for _, entry := range r.entries {
-			if entry.Kind == yaml.MappingNode && krm.Lookup(entry, "limit") == nil {
+			limit := krm.Lookup(entry, "limit")
+			if entry.Kind == yaml.MappingNode && (limit == nil || limit.ShortTag() == "!!null") {
 				problems = append(problems, r.problem(entry, fmt.Sprintf("registry %q must have a limit, such as `limit: 20`: without, requests are not limited", nameOf(entry))))
 			}
 		}

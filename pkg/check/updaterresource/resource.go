@@ -101,14 +101,28 @@ func readImage(n *yaml.Node, path string) image {
 	im := image{node: n, path: path, alias: krm.Lookup(n, "alias"), name: krm.Lookup(n, "imageName")}
 	im.settings = child(n, path, "commonUpdateSettings")
 	if name, ok := text(im.name); ok {
-		// The alias has a rule of its own, and the updater puts it before the name in the same way.
-		images, problems := imageupdater.ParseImageList("image=" + name)
-		if len(images) == 1 {
-			im.parsed = images[0]
-		}
-		im.problems = problems
+		im.parse(name)
 	}
 	return im
+}
+
+// parse reads the imageName as the updater does, which puts the alias before it; the alias has a rule of its own. Unlike an
+// image-list it is not cut at commas: one in a range of versions is part of it, and one before that of the name.
+func (im *image) parse(name string) {
+	last := name[strings.LastIndexByte(name, '/')+1:]
+	_, constraint, _ := strings.Cut(last, ":")
+	if strings.Contains(strings.TrimSuffix(name, constraint), ",") {
+		im.problems = []error{&imageupdater.ListProblem{Trap: imageupdater.TrapName, Item: name, Text: "must name one image: give each its own entry in images"}}
+		return
+	}
+	images, problems := imageupdater.ParseImageList("image=" + strings.ReplaceAll(name, ",", " "))
+	if len(images) == 1 {
+		im.parsed = images[0]
+		if im.parsed.Constraint != "" {
+			im.parsed.Constraint = constraint
+		}
+	}
+	im.problems = problems
 }
 
 // child returns a mapping below another one.
