@@ -31,7 +31,8 @@ func annotatedForLive(annotations *yaml.Node) (at *yaml.Node, ok bool) {
 		switch {
 		case a.Key.Value == writeBackKey && a.Value != nil:
 			at = a.Value
-			if strings.HasPrefix(strings.TrimSpace(a.Value.Value), "git") || view.Templated(a.Value.Value) {
+			// With a method that it does not know, the updater writes nowhere.
+			if method, err := imageupdater.ParseWriteBackMethod(a.Value.Value); err != nil || method.Method != imageupdater.MethodArgoCD {
 				return nil, false
 			}
 		case a.Key.Value == imageListKey && at == nil:

@@ -297,8 +297,16 @@ func (s *Set) baseWatched() string {
 		return indent + "annotations:\n" + indent + "  " + strings.ReplaceAll(strings.Join(lines, "\n"), "\n", "\n"+indent+"  ") + "\n"
 	}
 	if s.Intn(5) == 0 {
-		return strings.Replace(strings.Replace(baseSet, "    spec:\n", block("      ")+"    spec:\n", 1), "  generators:\n",
-			"  ignoreApplicationDifferences:\n  - jsonPointers: [/spec/source/kustomize/images, /spec/source/helm/parameters]\n  generators:\n", 1)
+		set := strings.Replace(baseSet, "    spec:\n", block("      ")+"    spec:\n", 1)
+		if s.Intn(2) == 0 {
+			// What the updater writes to Git, the ApplicationSet cannot undo.
+			method := imageupdater.Prefix + "/" + imageupdater.KeyWriteBackMethod + ": "
+			if strings.Contains(set, method) {
+				return strings.Replace(set, method+"argocd", method+"git", 1)
+			}
+			return strings.Replace(set, "      annotations:\n", "      annotations:\n        "+method+"git\n", 1)
+		}
+		return strings.Replace(set, "  generators:\n", "  ignoreApplicationDifferences:\n  - jsonPointers: [/spec/source/kustomize/images, /spec/source/helm/parameters]\n  generators:\n", 1)
 	}
 	text := strings.Replace(baseApplication, "spec:\n", block("  ")+"spec:\n", 1)
 	switch source := "  source:\n    repoURL: https://github.com/planted/planted\n    targetRevision: main # the branch\n    path: deploy\n"; s.Intn(8) {

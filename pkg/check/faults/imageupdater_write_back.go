@@ -103,6 +103,12 @@ var imageUpdaterWriteBack = map[string]Fault{
 				return Planted{}
 			}
 		}
+		// Of each other one it must be known whether it is followed, and where.
+		for _, d := range s.deliveries(func(d delivery) bool { return !unfollowed(d) }) {
+			if _, ok := s.watchedIn(d.Doc); !ok {
+				return Planted{}
+			}
+		}
 		s.watch(func(w watched) bool { return w.Get("metadata", "namespace") != "" })
 		s.Add(updaterDeployment)
 		var p Planted

@@ -207,3 +207,12 @@ func TestFixedRevision(t *testing.T) {
 		assert.Equal(t, strings.Join(findings(t, text, "v0.18"), ","), test.want, "%s %v", test.revision, test.annotations)
 	}
 }
+
+// TestHelmTargets holds that values are compared only where it is known which file a path means.
+func TestHelmTargets(t *testing.T) {
+	for path, want := range map[string]int{"deploy/app": 1, "./deploy/app": 1, "..x/app": 1, "../deploy/app": 0, "deploy/../../app": 0, "/deploy/app": 0} {
+		text := annotated(application, []string{"image-list: a=o/a", "write-back-method: git", "write-back-target: helmvalues:test.yaml"}) +
+			strings.Replace(spec, "path: deploy/app,", "path: "+path+", helm: {valueFiles: [prod.yaml]},", 1)
+		assert.Equal(t, len(findings(t, text, "v0.18")), want, path)
+	}
+}

@@ -41,7 +41,7 @@ at source.path.`,
 					return nil
 				}
 			}
-			if len(read) == 0 || view.Templated(base) || path.IsAbs(base) { // which source-path-outside reports
+			if len(read) == 0 || view.Templated(base) || path.IsAbs(base) || strings.HasPrefix(path.Clean(base)+"/", "../") { // which source-path-outside reports
 				return nil
 			}
 			return []rule.Problem{s.problem(set, "write-back-target %q writes %q, but the values that this Application reads are in %s", set.text(), written, strings.Join(read, ", "))}
