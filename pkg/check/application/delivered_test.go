@@ -36,7 +36,9 @@ func TestDeliveredKinds(t *testing.T) {
 	} {
 		var found []string
 		for _, r := range ruletest.Results(t, test.text, rule.Target{}, application.Rules) {
-			assert.Equal(t, r.Rule, "kind-not-permitted")
+			if r.Rule != "kind-not-permitted" {
+				continue // the Applications are copies of each other, in a namespace that the AppProject does not name
+			}
 			_, behind, _ := strings.Cut(r.Message, " does not permit ")
 			found = append(found, strings.Split(behind, `"`)[1])
 		}
