@@ -41,33 +41,57 @@ was copied, and only its name was changed. Only Applications whose files lie in 
 
 type deliveriesKey struct{}
 
+// sketch is what two Applications that deliver the same have in common, and few others.
+type sketch struct{ dir, namespace, repository, path, to string }
+
 // deliveriesOf returns, for each Application that delivers what another one does, the first of them.
 func deliveriesOf(c *rule.Context) map[*krm.Item]*krm.Item {
 	return rule.Memo(c, deliveriesKey{}, func() map[*krm.Item]*krm.Item {
-		first, copies := map[string]*krm.Item{}, map[*krm.Item]*krm.Item{}
+		alike := map[sketch][]*krm.Item{}
 		for _, it := range c.Of(argocd.Group, argocd.KindApplication) {
+			if it.Path == "" || it.Name == "" {
+				continue
+			}
 			s := view.SpecOf(it)
-			destination, _ := s.Field("destination")
-			if it.Path == "" || it.Name == "" || !hasSource(s) || !hasDestination(s) || !whole(c, it) {
-				continue
+			k := sketch{dir: path.Dir(it.Path), namespace: it.Namespace, to: krm.Text(krm.Lookup(s.Node, "destination", "namespace"))}
+			if source := krm.Lookup(s.Node, "source"); source != nil {
+				k.repository, k.path = krm.Text(krm.Lookup(source, "repoURL")), krm.Text(krm.Lookup(source, "path"))
 			}
-			var b strings.Builder
-			b.WriteString(path.Dir(path.Clean(it.Path)) + "\n" + it.Namespace + "\n")
-			written := fingerprint(&b, destination, 0)
-			for _, source := range s.Sources() {
-				written = fingerprint(&b, source.Node, 0) && written
-			}
-			if !written || view.Templated(b.String()) {
-				continue
-			}
-			if other := first[b.String()]; other == nil {
-				first[b.String()] = it
-			} else if other.Name != it.Name {
-				copies[it] = other
+			alike[k] = append(alike[k], it)
+		}
+		copies := map[*krm.Item]*krm.Item{}
+		for _, items := range alike {
+			if len(items) > 1 {
+				copied(c, items, copies)
 			}
 		}
 		return copies
 	})
+}
+
+// copied notes which of some Applications deliver what one before them does.
+func copied(c *rule.Context, items []*krm.Item, copies map[*krm.Item]*krm.Item) {
+	first := map[string]*krm.Item{}
+	for _, it := range items {
+		s := view.SpecOf(it)
+		if !hasSource(s) || !hasDestination(s) || !whole(c, it) {
+			continue
+		}
+		var b strings.Builder
+		destination, _ := s.Field("destination")
+		written := fingerprint(&b, destination, 0)
+		for _, source := range s.Sources() {
+			written = fingerprint(&b, source.Node, 0) && written
+		}
+		if !written || view.Templated(b.String()) {
+			continue
+		}
+		if other := first[b.String()]; other == nil {
+			first[b.String()] = it
+		} else if other.Name != it.Name {
+			copies[it] = other
+		}
+	}
 }
 
 // fingerprint writes what a value holds, in its order: what was copied has the same. It is false where it is too deep.

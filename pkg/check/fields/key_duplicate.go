@@ -4,8 +4,6 @@ package fields
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -13,6 +11,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
+	"github.com/fairlead-krm/fairlead/pkg/schema"
 )
 
 var keyDuplicate = &rule.Rule{
@@ -62,7 +61,7 @@ const maxDepth = 64
 
 // duplicates is a pass over a resource.
 type duplicates struct {
-	path     []string
+	path     []step
 	problems []rule.Problem
 }
 
@@ -74,22 +73,22 @@ func (d *duplicates) visit(n *yaml.Node, depth int) {
 	case yaml.SequenceNode:
 		for i, e := range n.Content {
 			if len(e.Content) > 0 {
-				d.into("["+strconv.Itoa(i)+"]", e, depth)
+				d.into(step{kind: schema.List, index: i}, e, depth)
 			}
 		}
 	case yaml.MappingNode:
 		d.key(n)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			if value := n.Content[i+1]; len(value.Content) > 0 {
-				d.into("."+n.Content[i].Value, value, depth)
+				d.into(step{key: n.Content[i].Value, kind: schema.Object}, value, depth)
 			}
 		}
 	}
 }
 
 // into visits what lies below. An alias is visited where its anchor is.
-func (d *duplicates) into(step string, n *yaml.Node, depth int) {
-	d.path = append(d.path, step)
+func (d *duplicates) into(to step, n *yaml.Node, depth int) {
+	d.path = append(d.path, to)
 	d.visit(n, depth+1)
 	d.path = d.path[:len(d.path)-1]
 }
@@ -99,8 +98,9 @@ func (d *duplicates) key(n *yaml.Node) {
 	if second == nil || second.Tag == "!!merge" || view.Templated(second.Value) || byTemplate(first, second) {
 		return
 	}
+	w := walk{path: d.path}
 	d.problems = append(d.problems, rule.Problem{
-		Path: strings.TrimPrefix(strings.Join(d.path, "")+"."+second.Value, "."), At: second,
+		Path: w.where(second.Value), At: second,
 		Message: fmt.Sprintf("key %q stands twice in this mapping: what stands under the first one is lost, or the file is refused", second.Value),
 	})
 }

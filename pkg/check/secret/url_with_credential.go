@@ -29,9 +29,9 @@ Placeholders, words such as ` + "`password`" + `, the name of the user itself an
 	Kinds:    append([]rule.Kind{view.Application, view.ApplicationSet, view.AppProject, {Group: imageupdater.Prefix, Name: imageupdater.Kind}}, kustomizations...),
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
-		eachText(it.Node(), nil, func(n *yaml.Node, path string) {
+		eachLeak(it.Node(), nil, func(n *yaml.Node, path string) {
 			// The literals of generators have rules of their own.
-			if !credential.InURL(n.Value) || strings.HasPrefix(path, "secretGenerator") || strings.HasPrefix(path, "configMapGenerator") {
+			if strings.HasPrefix(path, "secretGenerator") || strings.HasPrefix(path, "configMapGenerator") {
 				return
 			}
 			problems = append(problems, rule.Problem{Path: path, At: n, Message: fmt.Sprintf(
@@ -59,23 +59,45 @@ spec:
 `,
 }
 
-// eachText calls do with every scalar below a node that may hold a URL. An alias is visited where its anchor is.
-func eachText(n *yaml.Node, path []string, do func(n *yaml.Node, path string)) {
+// place is a step of a path: a key, or an entry of a list where it has none.
+type place struct {
+	key   string
+	index int
+}
+
+// eachLeak calls do with every scalar below a node that holds a URL with a credential. An alias is visited where its anchor is.
+func eachLeak(n *yaml.Node, path []place, do func(n *yaml.Node, path string)) {
 	if n == nil || len(path) > 2*maxDepth {
 		return
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
-		if strings.Contains(n.Value, "://") {
-			do(n, strings.TrimPrefix(strings.Join(path, ""), "."))
+		if credential.InURL(n.Value) {
+			do(n, pathOf(path))
 		}
 	case yaml.SequenceNode:
 		for i, e := range n.Content {
-			eachText(e, append(path, "["+strconv.Itoa(i)+"]"), do)
+			eachLeak(e, append(path, place{index: i}), do)
 		}
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			eachText(n.Content[i+1], append(path, "."+n.Content[i].Value), do)
+			eachLeak(n.Content[i+1], append(path, place{key: n.Content[i].Value}), do)
 		}
 	}
+}
+
+// pathOf writes a path as findings have it.
+func pathOf(path []place) string {
+	var b strings.Builder
+	for i, p := range path {
+		switch {
+		case p.key == "":
+			b.WriteString("[" + strconv.Itoa(p.index) + "]")
+		case i > 0:
+			b.WriteString("." + p.key)
+		default:
+			b.WriteString(p.key)
+		}
+	}
+	return b.String()
 }
