@@ -170,30 +170,36 @@ func mistake(value int, texts ...string) Fault {
 
 // csv picks a key with lines of an argocd-rbac-cm for which all conditions hold, or one of a base ConfigMap.
 func (s *Set) csv(conditions ...func(csv) bool) csv {
-	find := func(more ...func(csv) bool) []csv {
-		var found []csv
-		for _, d := range s.All(view.ConfigMap) {
-			if d.Item().Name != argocd.ConfigMapRBAC || excepted(d) || view.Templated(string(d.doc.Text)) {
-				continue
-			}
-			for _, key := range d.Keys("data") {
-				c := csv{d, key}
-				if strings.HasPrefix(key, "policy.") && strings.HasSuffix(key, ".csv") && !slices.ContainsFunc(append(conditions, more...), func(holds func(csv) bool) bool { return !holds(c) }) {
-					found = append(found, c)
-				}
-			}
-		}
-		return found
-	}
-	if found := find(); len(found) > 0 {
+	if found := s.csvs(conditions...); len(found) > 0 {
 		return Pick(s, found...)
 	}
-	s.Base(s.basePolicy(false))
-	if len(find()) == 0 {
-		s.docs, s.clean = s.docs[:len(s.docs)-1], s.clean[:len(s.clean)-1]
-		s.Base(s.basePolicy(true))
+	for try := range 100 {
+		text := s.basePolicy(try%2 > 0)
+		draft := &Set{Rand: s.Rand, t: s.t}
+		draft.Add(text)
+		if len(draft.csvs(conditions...)) > 0 {
+			s.Base(text)
+			return Pick(s, s.csvs(conditions...)...)
+		}
 	}
-	return Pick(s, find()...)
+	s.t.Fatal("no base argocd-rbac-cm does")
+	return csv{}
+}
+
+func (s *Set) csvs(conditions ...func(csv) bool) []csv {
+	var found []csv
+	for _, d := range s.All(view.ConfigMap, named(argocd.ConfigMapRBAC)) {
+		if excepted(d) || view.Templated(string(d.doc.Text)) {
+			continue
+		}
+		for _, key := range d.Keys("data") {
+			c := csv{d, key}
+			if strings.HasPrefix(key, "policy.") && strings.HasSuffix(key, ".csv") && !slices.ContainsFunc(conditions, func(holds func(csv) bool) bool { return !holds(c) }) {
+				found = append(found, c)
+			}
+		}
+	}
+	return found
 }
 
 // basePolicy is a base argocd-rbac-cm, written in one of the ways in which people do.
