@@ -21,7 +21,8 @@ var applicationSourceDuplicate = &rule.Rule{
 	Title:    "Two Applications should not deliver the same source to the same place",
 	Doc: `Two Applications with the same source and the same destination render the same resources. Each takes them over from the other at its
 syncs: both have a SharedResourceWarning, one is OutOfSync in turns, and deleting one deletes what the other runs. Usually one
-was copied, and only its name was changed. Only Applications whose files lie in one directory are compared.`,
+was copied, and only its name was changed. Only Applications whose files lie in one directory are compared, and none whose
+resources may hold its name: charts without a releaseName, and plugins.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/#fail-the-sync-if-a-shared-resource-is-found", "https://github.com/argoproj/argo-cd/issues/1766"},
 	Kinds:    []rule.Kind{view.Application},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -81,7 +82,7 @@ func copied(c *rule.Context, items []*krm.Item, copies map[*krm.Item]*krm.Item) 
 		destination, _ := s.Field("destination")
 		written := fingerprint(&b, destination, 0)
 		for _, source := range s.Sources() {
-			written = fingerprint(&b, source.Node, 0) && written
+			written = fingerprint(&b, source.Node, 0) && written && !rendersName(source.Node)
 		}
 		if !written || view.Templated(b.String()) {
 			continue
@@ -92,6 +93,16 @@ func copied(c *rule.Context, items []*krm.Item, copies map[*krm.Item]*krm.Item) 
 			copies[it] = other
 		}
 	}
+}
+
+// rendersName reports whether the name of the Application may be in what a source renders: it is that of the release of a
+// chart, and plugins are told it.
+func rendersName(source *yaml.Node) bool {
+	if krm.Lookup(source, "plugin") != nil {
+		return true
+	}
+	chart := krm.Lookup(source, "chart") != nil || krm.Lookup(source, "helm") != nil
+	return chart && krm.Text(krm.Lookup(source, "helm", "releaseName")) == ""
 }
 
 // fingerprint writes what a value holds, in its order: what was copied has the same. It is false where it is too deep.

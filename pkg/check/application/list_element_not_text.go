@@ -71,7 +71,8 @@ func notTexts(element *yaml.Node, path string, top bool) []rule.Problem {
 	var problems []rule.Problem
 	for _, pair := range view.Pairs(element) {
 		key, value := pair.Key.Value, pair.Value
-		if pair.Key.Tag == "!!merge" || value == nil || value.ShortTag() == "!!str" {
+		// A date is text to those who read YAML as JSON.
+		if pair.Key.Tag == "!!merge" || value == nil || value.ShortTag() == "!!str" || value.ShortTag() == "!!timestamp" {
 			continue
 		}
 		if top && key == "values" && value.Kind == yaml.MappingNode {

@@ -7,6 +7,8 @@ import (
 	"path"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -27,13 +29,15 @@ since each of two namespaces may have an Argo CD of its own.`,
 		if project == nil || it.Namespace == "" || project.Namespace == "" || it.Namespace == project.Namespace || view.Templated(it.Namespace+project.Namespace) {
 			return nil
 		}
-		patterns, ok := texts(project.Lookup("spec", "sourceNamespaces"))
-		if !ok {
+		list := project.Lookup("spec", "sourceNamespaces")
+		patterns, ok := texts(list)
+		if !ok || list != nil && list.Kind != yaml.SequenceNode && list.ShortTag() != "!!null" || view.Misspelt(project.Lookup("spec"), "sourceNamespaces", "sourceRepos") {
 			return nil
 		}
 		for _, p := range patterns {
-			if matched, err := path.Match(p, it.Namespace); matched || err != nil || strings.HasPrefix(p, "/") {
-				return nil // one with slashes is a regular expression
+			// One with slashes is a regular expression, and with braces an alternative.
+			if matched, err := path.Match(p, it.Namespace); matched || err != nil || strings.HasPrefix(p, "/") || strings.ContainsAny(p, "{!") {
+				return nil
 			}
 		}
 		p := rule.Problem{Path: "metadata.namespace", At: it.Lookup("metadata", "namespace"), Current: it.Namespace, Message: fmt.Sprintf(

@@ -24,7 +24,9 @@ var templatePlaceholderUnknown = &rule.Rule{
 not exist.
 
 The rule looks where all that the generators give is known: lists, clusters, directories in Git, repositories and pull requests.
-Files in Git and plugins may give anything. Placeholders within ` + "`if`, `with` and `range`" + `, and those with a default, are not judged.`,
+Files in Git and plugins may give anything. Placeholders within ` + "`if`, `with` and `range`" + `, and those with a default, are not judged.
+Without goTemplate a text such as ` + "`{{pod}}`" + ` goes on as it is to whoever fills it in later: there the rule looks at names, the project,
+the destination, and the repository, path and revision of sources, where nobody does.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/", "https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/GoTemplate/"},
 	Kinds:    []rule.Kind{view.ApplicationSet},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -38,6 +40,9 @@ Files in Git and plugins may give anything. Placeholders within ` + "`if`, `with
 		}
 		var problems []rule.Problem
 		visit(it.Lookup("spec", "template"), "spec.template", 0, func(n *yaml.Node, path string) {
+			if !goTemplate && !argocdReads(path) {
+				return
+			}
 			for _, name := range namesIn(n.Value, goTemplate) {
 				if given.gives(name) {
 					continue
@@ -65,6 +70,16 @@ Files in Git and plugins may give anything. Placeholders within ` + "`if`, `with
   template:
     metadata: {name: '{{.app}}'}
 ` + exampleGeneratedSpec,
+}
+
+// argocdReads reports whether Argo CD itself reads a field of a template: what is left in it means nothing to others.
+func argocdReads(path string) bool {
+	path = strings.TrimPrefix(path, "spec.template.")
+	if path == "metadata.name" || path == "metadata.namespace" || path == "spec.project" || strings.HasPrefix(path, "spec.destination.") {
+		return true
+	}
+	_, field, ok := strings.Cut(strings.TrimPrefix(path, "spec.source"), ".")
+	return ok && strings.HasPrefix(path, "spec.source") && (field == "repoURL" || field == "path" || field == "targetRevision" || field == "chart")
 }
 
 // names returns the parameters as a person writes them.

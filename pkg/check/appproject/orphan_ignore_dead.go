@@ -3,6 +3,8 @@
 package appproject
 
 import (
+	"go.yaml.in/yaml/v3"
+
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -23,8 +25,9 @@ are reported as orphaned. Leave the group out for core kinds.`,
 		for i, e := range view.Entries(it.Lookup("spec", "orphanedResources", "ignore")) {
 			group, kind := krm.Lookup(e, "group"), krm.Lookup(e, "kind")
 			path := view.At("spec.orphanedResources.ignore", i)
-			if view.Templated(krm.Text(group)+krm.Text(kind)) || group != nil && krm.Text(group) == "" && group.Value != "" {
-				continue
+			if view.Templated(krm.Text(group)+krm.Text(kind)) || !textOrNothing(group) || !textOrNothing(kind) ||
+				view.Misspelt(e, "group", "kind", "name") || view.Misspelt(e, "kind", "name") {
+				continue // what was meant is not known
 			}
 			if krm.Text(kind) != "" {
 				if meant, err := argocd.CheckIgnoredKind(krm.Text(kind)); err != nil {
@@ -70,4 +73,9 @@ spec:
     - {group: apps, kind: Deployment}
     - {name: leftover}
 `,
+}
+
+// textOrNothing reports whether a field is text, or not there.
+func textOrNothing(n *yaml.Node) bool {
+	return n == nil || n.ShortTag() == "!!str" || n.ShortTag() == "!!null"
 }

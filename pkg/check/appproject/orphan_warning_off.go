@@ -3,6 +3,7 @@
 package appproject
 
 import (
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -17,7 +18,7 @@ ever. Say ` + "`warn: true`" + ` or ` + "`warn: false`" + `.`,
 	Kinds:    kinds,
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		n := it.Lookup("spec", "orphanedResources")
-		if n == nil || n.ShortTag() != "!!map" || krm.Lookup(n, "warn") != nil {
+		if n == nil || n.ShortTag() != "!!map" || krm.Lookup(n, "warn") != nil || view.Misspelt(n, "warn") {
 			return nil
 		}
 		return []rule.Problem{{Path: "spec.orphanedResources", At: n, Message: "no Application gets a warning without warn: true: say which of both is meant"}}

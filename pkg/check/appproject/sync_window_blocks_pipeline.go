@@ -3,6 +3,12 @@
 package appproject
 
 import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -13,26 +19,30 @@ var syncWindowBlocksPipeline = &rule.Rule{
 	Title:    "A sync window should have manualSync where a role of the project syncs",
 	Doc: `A sync that a pipeline asks for is a manual one. While a deny window is open, and outside of the allow windows, it is answered with
 403, "cannot sync: blocked by sync window", and the pipeline fails, unless the window has ` + "`manualSync: true`" + `. Leave it so where that is
-what the window is for.`,
+what the window is for. A role with groups is one of people, and is left out, as is a window that names other Applications.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/"},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
-		syncs := ""
+		var syncs []policy
 		for _, r := range roles(c, it) {
 			for _, p := range r.policies {
-				if p.values != nil && p.values[2] == "applications" && (p.values[3] == "sync" || p.values[3] == "*") && p.values[5] == "allow" {
-					syncs = r.name.Value
+				if len(r.groups) == 0 && p.values != nil && p.values[2] == "applications" && (p.values[3] == "sync" || p.values[3] == "*") && p.values[5] == "allow" {
+					syncs = append(syncs, p)
 				}
 			}
 		}
-		if syncs == "" {
+		if len(syncs) == 0 {
 			return nil
 		}
 		return windows(it, func(w window) []rule.Problem {
-			if w.text("manualSync") == "true" || w.text("kind") != "deny" && w.text("kind") != "allow" {
+			if w.text("manualSync") == "true" || w.text("kind") != "deny" && w.text("kind") != "allow" || view.Misspelt(w.node, "manualSync") {
 				return nil
 			}
-			return w.problem("kind", "the role %q gets 403 for a sync %s: set manualSync to true where it should go through", syncs,
+			i := slices.IndexFunc(syncs, func(p policy) bool { return w.names(p.values[4][strings.LastIndexByte(p.values[4], '/')+1:]) })
+			if i < 0 {
+				return nil
+			}
+			return w.problem("kind", "the role %q gets 403 for a sync %s: set manualSync to true where it should go through", syncs[i].role,
 				map[string]string{"deny": "while this window is open", "allow": "outside of this window"}[w.text("kind")])
 		})
 	},
@@ -57,3 +67,10 @@ spec:
     - p, proj:shop:ci, applications, get, shop/*, allow
     - p, proj:shop:ci, applications, sync, shop/*, allow
 `
+
+// names reports whether a window names the Applications of a policy: by the same words, or either of both all.
+func (w window) names(application string) bool {
+	return slices.ContainsFunc(view.Entries(krm.Lookup(w.node, "applications")), func(n *yaml.Node) bool {
+		return n.Value == application || n.Value == "*" || application == "*"
+	})
+}

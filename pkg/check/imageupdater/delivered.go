@@ -53,16 +53,32 @@ func deliveredBy(c *rule.Context, it *krm.Item, s *subject) []delivered {
 		return l
 	})
 	dir = path.Clean(dir)
+	plain := !altered(sources[0].Node)
 	var all []delivered
 	for _, k := range l.kustomizations(dir) {
-		d := delivered{kustomization: k, names: map[string]string{}, whole: true}
+		d := delivered{kustomization: k, names: map[string]string{}, whole: plain}
 		l.listed(&d, dir, k, map[string]bool{dir: true})
 		all = append(all, d)
 	}
 	if all == nil {
-		all = []delivered{{items: l.byDir[dir], whole: true}}
+		all = []delivered{{items: l.byDir[dir], whole: plain}}
 	}
 	return all
+}
+
+// altered reports whether a source itself says more of what it delivers: other directories, or patches.
+func altered(source *yaml.Node) bool {
+	for _, tool := range [...]string{"directory", "helm", "plugin"} {
+		if krm.Lookup(source, tool) != nil {
+			return true
+		}
+	}
+	for _, field := range [...]string{"patches", "replicas", "components"} {
+		if krm.Lookup(source, "kustomize", field) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (l layout) kustomizations(dir string) []*krm.Item {

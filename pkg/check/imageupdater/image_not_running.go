@@ -12,13 +12,14 @@ import (
 
 var imageNotRunning = &rule.Rule{
 	ID:       "image-not-running",
-	Severity: krm.Warning,
-	Title:    "An image that no Pod runs must have force-update",
+	Severity: krm.Info,
+	Title:    "An image that no Pod runs should have force-update",
 	Doc: `The updater follows an image only while a Pod of the Application runs it: Argo CD fills the list of live images from Pods. One that
-stands in a Deployment with ` + "`replicas: 0`" + ` only is skipped, with a line at debug level. For a Job or a CronJob it is advice, since
-a Pod of it is there now and then. Set ` + "`<alias>.force-update: \"true\"`" + `.
+stands in a Deployment with ` + "`replicas: 0`" + `, a Job or a CronJob only is skipped while there is no Pod, with a line at debug level. Set
+` + "`<alias>.force-update: \"true\"`" + ` where it should be followed all the same.
 
-The rule looks at the resources in the Application's path, where kustomize takes nothing from elsewhere and patches nothing.`,
+The rule looks at the resources in the Application's path, where kustomize takes nothing from elsewhere, nothing is patched, and
+nothing else scales them, such as an autoscaler or a Rollout.`,
 	Upstream: []string{docsImages, issues + "187", "https://github.com/argoproj/argo-cd/issues/27861"},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -32,7 +33,7 @@ The rule looks at the resources in the Application's path, where kustomize takes
 			if set, ok := s.effective(im, updater.KeyForceUpdate); im.hidden || im.Name == "" || ok && (!set.judged() || strings.EqualFold(strings.TrimSpace(set.text()), "true")) {
 				continue
 			}
-			where, severity := onlyIn(all, im.Name)
+			where := onlyIn(all, im.Name)
 			if where == "" {
 				continue
 			}
@@ -40,9 +41,7 @@ The rule looks at the resources in the Application's path, where kustomize takes
 			if alias == "" {
 				alias = "<alias>"
 			}
-			p := s.itemProblem(it, im, "", "is run by %s only, so the updater skips it while there is no Pod: set %s.%s to \"true\"", where, alias, updater.KeyForceUpdate)
-			p.Severity = severity
-			problems = append(problems, p)
+			problems = append(problems, s.itemProblem(it, im, "", "is run by %s only, so the updater skips it while there is no Pod: set %s.%s to \"true\"", where, alias, updater.KeyForceUpdate))
 		}
 		return problems
 	},
@@ -73,23 +72,32 @@ spec:
 `
 
 // onlyIn says what runs an image where none of it has a Pod all the time; "" where one has, or where nothing is known.
-func onlyIn(all []delivered, image string) (where string, severity krm.Severity) {
-	severity = krm.Warning
+func onlyIn(all []delivered, image string) (where string) {
 	for _, d := range all {
 		if !d.whole {
 			continue
 		}
 		for _, it := range d.running(image) {
 			replicas := it.Lookup("spec", "replicas")
-			switch {
-			case it.Kind == "Job" || it.Kind == "CronJob":
-				severity = krm.Info
-			case replicas != nil && replicas.Value == "0":
-			default:
-				return "", ""
+			stopped := replicas != nil && replicas.Value == "0" && !d.scaled(it)
+			if it.Kind != "Job" && it.Kind != "CronJob" && !stopped {
+				return ""
 			}
 			where = it.Kind + " " + it.Name
 		}
 	}
-	return where, severity
+	return where
+}
+
+// scaled reports whether something else delivered says how many Pods of a workload there are: an autoscaler, or a Rollout that
+// has taken it over.
+func (d delivered) scaled(workload *krm.Item) bool {
+	for _, it := range d.items {
+		for _, field := range [...]string{"scaleTargetRef", "workloadRef"} {
+			if krm.Text(it.Lookup("spec", field, "name")) == workload.Name {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -15,14 +15,17 @@ var platformNotOfCluster = &rule.Rule{
 	ID:       "platform-not-of-cluster",
 	Severity: krm.Error,
 	Title:    "The platforms of an image must be those that the nodes run",
-	Doc: `The updater takes tags that are built for the platforms of the annotation. Where none of them is one of the cluster's, which the
-Platform names, it takes images that no node can start: ` + "`exec format error`" + `, or an image pull that finds no manifest.`,
+	Doc: `The updater takes tags that are built for the platforms of the annotation. Where none of them is one of the cluster's to which the
+Application delivers, and which a Platform names, it takes images that no node can start: ` + "`exec format error`" + `, or an image pull that finds no manifest.`,
 	Upstream: []string{docsImages},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
-		cluster := view.ClusterPlatforms(c)
 		s := subjectOf(c, it)
-		if s == nil || len(cluster) == 0 {
+		if s == nil {
+			return nil
+		}
+		cluster := view.ClusterPlatforms(c, s.spec)
+		if len(cluster) == 0 {
 			return nil
 		}
 		var problems []rule.Problem

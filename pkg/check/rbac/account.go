@@ -8,19 +8,20 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rbac"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
-type pipelinesKey struct{}
+type pipelinesKey struct{ namespace string }
 
-// pipelines returns the local accounts that have tokens and cannot log in, as argocd-cm declares them where it is among the
-// resources: the accounts of programs. A person has groups, whose rights are not known here.
-func pipelines(c *rule.Context) []string {
-	return rule.Memo(c, pipelinesKey{}, func() []string {
+// pipelines returns the local accounts that have tokens and cannot log in, as the argocd-cm beside an argocd-rbac-cm declares
+// them where it is among the resources: the accounts of programs. A person has groups, whose rights are not known here.
+func pipelines(c *rule.Context, policies *krm.Item) []string {
+	return rule.Memo(c, pipelinesKey{policies.Namespace}, func() []string {
 		var names []string
 		for _, it := range c.Of("", "ConfigMap") {
-			if it.Name != argocd.ConfigMap {
+			if it.Name != argocd.ConfigMap || it.Namespace != policies.Namespace && it.Namespace != "" && policies.Namespace != "" {
 				continue
 			}
 			for _, pair := range data(it) {

@@ -21,7 +21,7 @@ to the people by a ` + "`g`" + ` line.`,
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		pair, ok := value(it, "policy.default")
-		accounts := pipelines(c)
+		accounts := pipelines(c, it)
 		if !ok || pair.Value.Value != "role:readonly" || len(accounts) == 0 {
 			return nil
 		}

@@ -24,7 +24,7 @@ anything.`,
 			return nil
 		}
 		var problems []rule.Problem
-		for _, account := range pipelines(c) {
+		for _, account := range pipelines(c, it) {
 			var sync *grant
 			gets := false
 			for _, g := range grantsOf(c, m, account) {

@@ -27,7 +27,6 @@ var Rules = []*rule.Rule{
 	policyDefaultAdmin,
 	policyDefaultReadonly,
 	policySyncWithoutGet,
-	policyPipelineMayMore,
 	policyProjectMisspelt,
 	policyScopesNotList,
 }

@@ -3,6 +3,7 @@
 package settings
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -24,8 +25,11 @@ the same ConfigMap that is not among the resources.`,
 		return each(it, argocd.ConfigMap, func(pair view.Pair) []rule.Problem {
 			account, isEnabled := strings.CutSuffix(pair.Key.Value, ".enabled")
 			name, ok := strings.CutPrefix(account, "accounts.")
-			if !ok || !isEnabled || name == "" || name == "admin" || strings.Contains(name, ".") || pair.Value.Value == "false" {
+			if !ok || !isEnabled || name == "" || name == "admin" || strings.Contains(name, ".") {
 				return nil
+			}
+			if enabled, err := strconv.ParseBool(pair.Value.Value); err != nil || !enabled {
+				return nil // no word that is read is a mistake of its own
 			}
 			for _, layer := range c.Of("", "ConfigMap") {
 				if layer.Name == argocd.ConfigMap && krm.Lookup(layer.Lookup("data"), account) != nil {

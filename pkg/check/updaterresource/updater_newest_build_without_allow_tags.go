@@ -41,15 +41,23 @@ mean all.`,
 	Good: exampleImage + "      commonUpdateSettings: {updateStrategy: newest-build, allowTags: 'regexp:^sha-[0-9a-f]{7}$'}\n",
 }
 
-// filters reports whether some tags of an image are left out, or somebody says that none is.
+// filters reports whether some tags of an image are left out, or somebody says that none is, or what says so has a mistake.
 func (r *resource) filters(ref *ref, im *image, allowTags *yaml.Node) bool {
 	if allowTags != nil && allowTags.Value != "" {
 		return true
 	}
 	for _, b := range [...]block{r.settings, ref.settings, im.settings} {
-		if ignored, _ := b.field("ignoreTags"); len(view.Entries(ignored)) > 0 {
+		allowed, _ := b.field("allowTags")
+		ignored, _ := b.field("ignoreTags")
+		if len(view.Entries(ignored)) > 0 || typo(allowed, "!!str") || typo(ignored, "!!seq") ||
+			view.Misspelt(b.node, "allowTags", "ignoreTags") || view.Misspelt(b.node, "ignoreTags", "allowTags") {
 			return true
 		}
 	}
 	return false
+}
+
+// typo reports whether a field is there and of another type.
+func typo(n *yaml.Node, tag string) bool {
+	return n != nil && n.ShortTag() != tag && n.ShortTag() != "!!null"
 }

@@ -17,12 +17,13 @@ var updaterPlatformNotOfCluster = &rule.Rule{
 	Severity: krm.Error,
 	Title:    "The platforms of an image must be those that the nodes run",
 	Doc: `The updater takes tags that are built for ` + "`platforms`" + `. Where none of them is one of the cluster's, which the Platform names, it takes
-images that no node can start: ` + "`exec format error`" + `, or an image pull that finds no manifest.`,
+images that no node can start: ` + "`exec format error`" + `, or an image pull that finds no manifest.
+The rule looks where all Applications deliver to one cluster.`,
 	Upstream: []string{docsImages},
 	Kinds:    kind,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
-		cluster := view.ClusterPlatforms(c)
+		cluster := view.OnlyPlatforms(c)
 		read(c, it).everySettings(func(b block) {
 			list, path := b.field("platforms")
 			var wanted []string
