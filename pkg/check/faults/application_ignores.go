@@ -81,6 +81,21 @@ var applicationIgnores = map[string]Fault{
 		}
 		return At(d.Doc, append(rule, "jsonPointers", 0)...)
 	},
+	"kept-secret-prunable": func(s *Set) Planted {
+		d := s.delivery(keepsNothing, whole, func(d delivery) bool {
+			return len(d.spec) == 1 && d.get("destination", "namespace") != "" && d.get("syncPolicy", "automated", "enabled") != "false"
+		})
+		for _, option := range []string{"Prune=false", "Prune=confirm"} {
+			d.dropOption(option)
+		}
+		d.Set(true, d.at("syncPolicy", "automated", "prune")...)
+		d.option("RespectIgnoreDifferences=true")
+		kept := s.Add("apiVersion: v1\nkind: Secret\nmetadata:\n  name: planted-kept\n  namespace: " + d.get("destination", "namespace") + "\ntype: Opaque\n")
+		if s.Intn(2) == 0 {
+			kept.Set(Pick(s, "Delete=false", "Prune=true", "ServerSideApply=true"), "metadata", "annotations", "argocd.argoproj.io/sync-options")
+		}
+		return At(d.Doc, append(d.ignore("{kind: Secret, name: planted-kept, jsonPointers: [/data, /stringData]}"), "jsonPointers", 0)...)
+	},
 	"secret-keys-ignored-singly": func(s *Set) Planted {
 		d := s.delivery(keepsNothing)
 		d.option("RespectIgnoreDifferences=true")

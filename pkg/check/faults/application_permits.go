@@ -38,6 +38,16 @@ var applicationPermits = map[string]Fault{
 		s.AddFile(path.Join(d.get("source", "path"), "planted.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: planted\n  namespace: "+d.get("destination", "namespace")+"\ndata:\n  planted: \"yes\"\n")
 		return At(d.Doc, d.at("project")...)
 	},
+	"source-namespace-not-permitted": func(s *Set) Planted {
+		d := s.delivery(s.projectHere, s.unruled, s.childless, unfollowed, whole, func(d delivery) bool {
+			return len(d.spec) == 1 && !s.project(d).Has("spec", "sourceNamespaces") && !s.project(d).Has("spec", "roles")
+		})
+		if s.Intn(3) > 0 {
+			s.project(d).Set([]string{"planted-team-*", "planted"}, "spec", "sourceNamespaces")
+		}
+		d.Set("planted-elsewhere", "metadata", "namespace")
+		return At(d.Doc, "metadata", "namespace")
+	},
 	"create-namespace-not-permitted": func(s *Set) Planted {
 		d := s.delivery(s.narrow, func(d delivery) bool {
 			return d.get("destination", "namespace") != "" && d.get("destination", "namespace") != d.Get("metadata", "namespace")

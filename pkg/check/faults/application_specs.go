@@ -3,6 +3,7 @@
 package faults
 
 import (
+	"path"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
@@ -47,6 +48,32 @@ var applicationSpecs = map[string]Fault{
 			d.Set("", d.at("source", Pick(s, "repoURL", "path"))...)
 		}
 		return At(d.Doc, d.at("source")...)
+	},
+	"oci-source-too-new": func(s *Set) Planted {
+		d := s.delivery(plain, whole, unfollowed, s.projectElsewhere)
+		d.Set("oci://registry.example.org/"+Pick(s, "planted", "charts/planted"), d.at("source", "repoURL")...)
+		return At(d.Doc, d.at("source", "repoURL")...)
+	},
+	"oci-source-with-chart": func(s *Set) Planted {
+		d := s.delivery(plain, whole, unfollowed, s.projectElsewhere)
+		d.Set("oci://registry.example.org/"+Pick(s, "charts", "charts/planted", "charts/"), d.at("source", "repoURL")...)
+		d.Set("1.2.3", d.at("source", "targetRevision")...)
+		if s.Intn(2) == 0 {
+			d.Remove(d.at("source", "path")...)
+		}
+		d.Set("planted", d.at("source", "chart")...)
+		return At(d.Doc, d.at("source", "chart")...)
+	},
+	"application-source-duplicate": func(s *Set) Planted {
+		d := s.delivery(single, whole, unfollowed, func(d delivery) bool {
+			return len(d.spec) == 1 && d.has("destination") && !d.has("source", "helm") && !d.has("source", "plugin") && !view.Templated(string(d.doc.Text))
+		})
+		copied := s.AddFile(path.Join(path.Dir(d.Path()), "planted.yaml"), string(d.doc.Text))
+		copied.Set("planted-copy", "metadata", "name")
+		if s.Intn(2) == 0 { // what is not compared
+			copied.Set("planted", "metadata", "labels", "app.kubernetes.io/part-of")
+		}
+		return At(copied, "spec", "source")
 	},
 	"chart-without-version": func(s *Set) Planted {
 		d := s.delivery(plain, whole, unfollowed)

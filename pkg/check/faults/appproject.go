@@ -78,6 +78,36 @@ var appProject = map[string]Fault{
 		}
 		return kindEntry(s, "namespaceResourceBlacklist", Pick(s, [2]string{"", "NetworkPolicy"}, [2]string{"", "Deployment"}, [2]string{"", "CronJob"}), "group")
 	},
+	"project-too-wide": func(s *Set) Planted {
+		d := s.AppProject(func(d *Doc) bool { return d.Get("metadata", "name") != "default" })
+		switch s.Intn(3) {
+		case 0:
+			return At(d, "spec", "sourceRepos", d.Append(Pick(s, "*", "**"), "spec", "sourceRepos"))
+		case 1:
+			return At(d, "spec", "destinations", d.Append(map[string]string{Pick(s, "server", "name"): "*", "namespace": "*"}, "spec", "destinations"))
+		}
+		i := d.Append(map[string]string{"group": "*", "kind": "*"}, "spec", "clusterResourceWhitelist")
+		return At(d, "spec", "clusterResourceWhitelist", i, "kind")
+	},
+	"orphan-ignore-dead": func(s *Set) Planted {
+		d := s.AppProject()
+		entry, field := map[string]string{"kind": "Deployment"}, "kind"
+		switch s.Intn(4) {
+		case 0:
+			entry["group"], field = Pick(s, "apps/v1", "batch", "v1"), "group"
+		case 1:
+			entry, field = map[string]string{"group": Pick(s, "core", "v1"), "kind": "Secret", "name": "planted-*"}, "group"
+		case 2:
+			entry["group"], entry["kind"] = "apps", Pick(s, "Deployments", "statefulset")
+		}
+		list := []any{"spec", "orphanedResources", "ignore"}
+		return At(d, append(list, d.Append(entry, list...), field)...)
+	},
+	"orphan-warning-off": func(s *Set) Planted {
+		d := s.AppProject(func(d *Doc) bool { return !d.Has("spec", "orphanedResources", "warn") })
+		d.Set(Pick[any](s, map[string]any{}, map[string]any{"ignore": []map[string]string{{"kind": "Secret", "name": "planted"}}}), "spec", "orphanedResources")
+		return At(d, "spec", "orphanedResources")
+	},
 	"project-service-account-not-valid": func(s *Set) Planted {
 		d := s.AppProject()
 		field, entry := "defaultServiceAccount", map[string]string{"server": "https://kubernetes.default.svc", "namespace": "planted", "defaultServiceAccount": "planted"}

@@ -33,6 +33,20 @@ var projectWindows = map[string]Fault{
 		}
 		return At(d, "spec", "syncWindows", i)
 	},
+	"sync-window-blocks-pipeline": func(s *Set) Planted {
+		d := s.AppProject(func(d *Doc) bool {
+			return !d.Has("spec", "roles") && !d.Has("spec", "syncWindows") && d.Get("metadata", "name") != ""
+		})
+		project := d.Get("metadata", "name")
+		policies := []any{"spec", "roles", addRole(d, "planted"), "policies"}
+		d.Append("p, proj:"+project+":planted, applications, "+Pick(s, "sync", "*")+", "+project+"/*, allow", policies...)
+		blocking := maps.Clone(rightWindow)
+		blocking["kind"] = Pick(s, "deny", "allow")
+		if s.Intn(2) == 0 {
+			blocking["manualSync"] = false
+		}
+		return At(d, "spec", "syncWindows", d.Append(blocking, "spec", "syncWindows"), "kind")
+	},
 	"sync-window-duplicate": func(s *Set) Planted {
 		d, i := addWindow(s)
 		again := maps.Clone(rightWindow)

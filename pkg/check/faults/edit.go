@@ -123,6 +123,21 @@ func (d *Doc) Remove(path ...any) {
 	d.agrees(want, "removing", path)
 }
 
+// again writes a field whose value stands on one line a second time, behind itself.
+func (d *Doc) again(path ...any) {
+	key, value := d.find(path)
+	if key == nil {
+		d.fail("%v is not in", path)
+	}
+	start, _ := d.span(key)
+	_, end := d.span(value)
+	between := ", "
+	if !d.inFlow(path[:len(path)-1]) {
+		between = "\n" + strings.Repeat(" ", key.Column-1)
+	}
+	d.replace(end, end, between+string(d.doc.Text[start:end]))
+}
+
 // Rename gives a field another key.
 func (d *Doc) Rename(name string, path ...any) {
 	key, _ := d.find(path)

@@ -15,6 +15,12 @@ var everyResource = map[string]Fault{
 		d.Set("1", path...)
 		return AtKey(d, path...)
 	},
+	"hook-unknown": func(s *Set) Planted {
+		if s.Intn(2) == 0 {
+			return annotated(s, "argocd.argoproj.io/hook-delete-policy", Pick(s, "HookSucceded", "hook-succeeded", "BeforeHookCreation,hookfailed"))
+		}
+		return annotated(s, "argocd.argoproj.io/hook", Pick(s, "Presync", "pre-install", "PreSync, Postsync", "SyncFailed"))
+	},
 	"sync-wave-not-a-number": func(s *Set) Planted {
 		return annotated(s, "argocd.argoproj.io/sync-wave", Pick(s, "first", "1.5", "1,000", "--1"))
 	},

@@ -97,6 +97,34 @@ var fields = map[string]Fault{
 		d.Set(Pick(s, wrongValues(p.node)...), p.path...)
 		return At(d, p.path...)
 	},
+	"annotation-not-text": func(s *Set) Planted {
+		texts := func(d *Doc) bool {
+			return !excepted(d) && d.Get("metadata", "annotations", "config.kubernetes.io/local-config") != "true"
+		}
+		d := s.One(Pick(s, view.ConfigMap, view.Secret), []string{baseSettings}, texts)
+		if d == nil {
+			d = s.One(view.ConfigMap, nil, texts)
+		}
+		at := []any{"metadata", Pick(s, "annotations", "labels"), Pick(s, "planted", "argocd.argoproj.io/sync-wave", "prometheus.io/scrape")}
+		d.Set(Pick[any](s, 1, 1.5, true), at...)
+		return At(d, at...)
+	},
+	"key-duplicate": func(s *Set) Planted {
+		d := typed(s)
+		var found [][]any
+		for _, at := range [][]any{{"metadata", "name"}, {"metadata", "namespace"}, {"spec", "project"}, {"spec", "destination", "namespace"}, {"spec", "source", "repoURL"}} {
+			if d.Get(at...) != "" {
+				found = append(found, at)
+			}
+		}
+		at := Pick(s, found...)
+		d.again(at...)
+		p := AtKey(d, at...)
+		if !d.inFlow(at[:len(at)-1]) {
+			p.At[0].Line++
+		}
+		return p
+	},
 	"metadata-key-not-valid": func(s *Set) Planted {
 		d := typed(s)
 		at := []any{"metadata", Pick(s, "annotations", "labels"), Pick(s, "example.org/team/owner", "planted by", "/planted", "example.org/", "planted-", strings.Repeat("planted.", 8)+"app", "exa_mple.org/planted")}

@@ -64,6 +64,13 @@ var imageUpdaterSettings = map[string]Fault{
 		w.erase(w.own(i, imageupdater.KeyTagMatch))
 		return At(w.Doc, w.path(w.counting(i, imageupdater.KeyUpdateStrategy))...)
 	},
+	"platform-not-of-cluster": func(s *Set) Planted {
+		w, i := s.image(aliased(), func(w watched) bool {
+			return w.get("destination", "server") == "https://kubernetes.default.svc" || w.get("destination", "name") == "in-cluster"
+		})
+		s.platform()
+		return At(w.Doc, w.write(w.own(i, imageupdater.KeyPlatforms), Pick(s, "linux/s390x", "linux/ppc64le, linux/s390x", "windows/amd64"))...)
+	},
 	"ignore-tags-not-a-glob": imageSetting(imageupdater.KeyIgnoreTags, "regexp:^pr-.*$", "[pr-", "^pr-", "main, pr-(1|2)", "pr-*,dev$"),
 	"force-update-not-true": func(s *Set) Planted {
 		words := []string{"yes", "on", "always", "tru"}
@@ -231,4 +238,10 @@ func misplaced(d *Doc) []any {
 		}
 	}
 	return nil
+}
+
+// platform adds a Platform that says what the nodes run, where there is none.
+func (s *Set) platform() {
+	const base = "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata: {name: planted}\nspec:\n  cluster: {platforms: [linux/arm64, linux/amd64]}\n"
+	s.One(rule.Kind{Group: "fairlead.dev", Name: "Platform"}, []string{base}, func(d *Doc) bool { return d.Len("spec", "cluster", "platforms") > 0 })
 }

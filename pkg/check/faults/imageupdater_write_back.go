@@ -57,6 +57,28 @@ var imageUpdaterWriteBack = map[string]Fault{
 		w := s.gitWriter(func(w watched) bool { return w.Get("metadata", "namespace") != "" })
 		return At(w.Doc, w.write(imageupdater.KeyWriteBackMethod, "git:secret:planted-elsewhere/git")...)
 	},
+	"git-write-back-to-fixed-revision": func(s *Set) Planted {
+		w := s.gitWriter(without(imageupdater.KeyGitRepository))
+		w.Set(Pick(s, "refs/tags/v1.2.3", "v1.2.3", "1.2.*", "0123456789abcdef0123456789abcdef01234567", "0123abc"), w.at("source", "targetRevision")...)
+		return At(w.Doc, w.at("source", "targetRevision")...)
+	},
+	"image-not-running": func(s *Set) Planted {
+		w, i := s.deliveredImage(without(imageupdater.KeyForceUpdate))
+		w.erase(w.own(i, imageupdater.KeyForceUpdate))
+		s.deliver(w, "kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- planted.yaml\n")
+		template := "spec: {containers: [{name: planted, image: '" + w.images[i].Name + ":v1'}]}"
+		s.deliver(w, "planted.yaml", Pick(s,
+			"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: planted}\nspec:\n  replicas: 0\n  selector: {matchLabels: {app: planted}}\n  template: {metadata: {labels: {app: planted}}, "+template+"}\n",
+			"apiVersion: batch/v1\nkind: CronJob\nmetadata: {name: planted}\nspec: {schedule: '0 3 * * *', jobTemplate: {spec: {template: {"+template+"}}}}\n"))
+		return w.atItem(i)
+	},
+	"kustomize-name-missing": func(s *Set) Planted {
+		w, i := s.deliveredImage(without(imageupdater.KeyWriteBackTarget, imageupdater.KeyKustomizeName))
+		w.erase(w.own(i, imageupdater.KeyKustomizeName))
+		s.deliver(w, "kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- planted.yaml\nimages:\n"+
+			"- {name: zz-planted, newName: '"+w.images[i].Name+"', newTag: v1}\n")
+		return w.atItem(i)
+	},
 	"git-write-back-to-chart": func(s *Set) Planted {
 		w := s.gitWriter(without(imageupdater.KeyGitRepository))
 		w.Remove(w.at("source", "path")...)
@@ -196,4 +218,22 @@ func (s *Set) selects(d *Doc) bool {
 		}
 	}
 	return false
+}
+
+// deliveredImage picks an image with the name of a registry, of an Application into whose path files can be put.
+func (s *Set) deliveredImage(conditions ...func(watched) bool) (watched, int) {
+	return s.image(aliased(func(w watched, i int) bool {
+		host, _, ok := strings.Cut(w.images[i].Name, "/")
+		return ok && strings.Contains(host, ".") && host != "index.docker.io"
+	}), append(conditions, plainly, func(w watched) bool {
+		dir := path.Clean(w.get("source", "path"))
+		project := s.project(w.delivery)
+		return w.Item().Kind == argocd.KindApplication && !strings.Contains(dir, "{{") && (project == nil || !project.Has("spec", "namespaceResourceWhitelist")) &&
+			!slices.ContainsFunc(s.docs, func(d *Doc) bool { return path.Dir(d.Path()) == dir })
+	})...)
+}
+
+// deliver puts a file into the path of an Application.
+func (s *Set) deliver(w watched, file, text string) {
+	s.AddFile(path.Join(w.get("source", "path"), file), text)
 }

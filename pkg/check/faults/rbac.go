@@ -86,6 +86,40 @@ var rbac = map[string]Fault{
 		c.Set(role, "data", "policy.default")
 		return At(c.Doc, "data", "policy.default")
 	},
+	"policy-default-readonly": func(s *Set) Planted {
+		c := s.csv(func(c csv) bool { return c.Get("metadata", "namespace") != "" })
+		s.pipeline(c)
+		c.Set("role:readonly", "data", "policy.default")
+		return At(c.Doc, "data", "policy.default")
+	},
+	"policy-sync-without-get": func(s *Set) Planted {
+		c := s.csv(globs, complete, func(c csv) bool { return c.Get("metadata", "namespace") != "" })
+		if len(s.All(view.ConfigMap, named(argocd.ConfigMapRBAC))) > 1 {
+			return Planted{} // which of them are layers of one is not known
+		}
+		s.pipeline(c)
+		if c.Has("data", "policy.default") || s.Intn(2) == 0 {
+			c.Set("", "data", "policy.default")
+		}
+		return c.line(Pick(s, "p, planted-runner, applications, sync, planted/planted, allow", "p, planted-runner, applications, sync, planted/*, allow"))
+	},
+	"policy-project-misspelt": func(s *Set) Planted {
+		var project string
+		s.AppProject(func(d *Doc) bool {
+			name := d.Get("metadata", "name")
+			word, _, _ := strings.Cut(name, "-")
+			letters := len(word) > 3 && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == ""
+			if letters {
+				project = name
+			}
+			return letters
+		})
+		project = Pick(s, project[:2]+project[1:], project[:1]+project[2:3]+project[1:2]+project[3:])
+		if len(s.All(view.AppProject)) > 200 || len(s.All(view.AppProject, named(project))) > 0 {
+			return Planted{}
+		}
+		return s.csv(globs).line("p, planted, " + Pick(s, "applications, get, ", "logs, get, ") + project + "/*, allow")
+	},
 	"policy-default-admin": func(s *Set) Planted {
 		c := s.csv()
 		c.Set("role:admin", "data", "policy.default")
@@ -213,4 +247,12 @@ func (s *Set) basePolicy(regex bool) string {
 		"  policy.default: role:readonly\n  scopes: '[groups, email]'\n  policy.csv: |-\n      p, role:planted-dev, applications, *, planted/*, allow\n      g, planted:dev, role:planted-dev\n",
 		"  policy.csv: \"p, role:planted-dev, applications, get, planted/*, allow\\ng, planted:dev, role:planted-dev\\n\"\n  policy.planted.csv: |\n    p, planted-ci, applications, sync, planted/web, allow\n",
 		"  policy.csv: ''\n  policy.planted.csv: |2\n\n     p, planted-ci, applications, sync, planted/web, allow\n")
+}
+
+// pipeline declares the account planted-runner in the argocd-cm beside a policy.
+func (s *Set) pipeline(c csv) {
+	namespace := c.Get("metadata", "namespace")
+	d := s.One(view.ConfigMap, []string{strings.Replace(baseConfigMap, "planted-argocd", namespace, 1)}, named(argocd.ConfigMap),
+		func(d *Doc) bool { return d.Get("metadata", "namespace") == namespace })
+	d.Set("apiKey", "data", "accounts.planted-runner")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // secret are the faults of the rules of the package secret. What looks like a credential in them is none.
@@ -52,6 +53,24 @@ var secret = map[string]Fault{
 		}
 		d.Set(value, path...)
 		return AtKey(d, path...)
+	},
+	"secret-generator-with-value": func(s *Set) Planted {
+		const base = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- https://github.com/planted/planted//deploy?ref=v1\n"
+		d := s.One(rule.Kind{Group: "kustomize.config.k8s.io", Name: "Kustomization"}, []string{base}, func(d *Doc) bool { return !excepted(d) })
+		value := Pick(s, "correct horse battery", "hunter22", "'s3cr3t-0123'")
+		i := d.Append(map[string]any{"name": "planted", "literals": []string{"planted=<planted>", "token=" + value}}, "secretGenerator")
+		return At(d, "secretGenerator", i, "literals", 1)
+	},
+	"url-with-credential": func(s *Set) Planted {
+		url := "https://ci:correct-horse@git.internal/planted/planted"
+		if s.Intn(2) == 0 {
+			d := s.delivery(single, whole, unfollowed, s.projectElsewhere)
+			d.Set(Pick(s, url, url+".git"), d.at("source", "repoURL")...)
+			return At(d.Doc, d.at("source", "repoURL")...)
+		}
+		d := s.AppProject()
+		d.Set("see "+url, "metadata", "annotations", "planted")
+		return At(d, "metadata", "annotations", "planted")
 	},
 	"client-secret-in-settings": func(s *Set) Planted {
 		oidc := []string{"name: Planted", "issuer: https://planted.example.org", "clientID: argocd", "clientSecret: correct horse battery", "requestedScopes: [openid]"}

@@ -17,6 +17,26 @@ var settings = map[string]Fault{
 	"account-enabled-not-bool": func(s *Set) Planted {
 		return setting(s, "accounts.planted.enabled", Pick(s, "yes", "on", "", "enabled"))
 	},
+	"account-undeclared": func(s *Set) Planted {
+		return settingKey(s, "accounts.planted-undeclared.enabled", Pick(s, "true", "1", "T"))
+	},
+	"setting-malformed": func(s *Set) Planted {
+		wrong := Pick(s,
+			malformed{"resource.exclusions", "- apiGroups: [cilium.io]\n  kind: [CiliumIdentity]\n", 1},
+			malformed{"resource.inclusions", "apiGroups: ['*']\nkinds: ['*']\n", 0},
+			malformed{"resource.compareoptions", "# of all\nignoreAggregatedRole: true\n", 1},
+			malformed{"oidc.config", "- name: Planted\n  issuer: https://planted.example.org\n", 0},
+			malformed{"resource.customizations.ignoreDifferences.apps_StatefulSet", "jsonPointers:\n- /spec/replicas\njqPathExpression: [.spec]\n", 2},
+			malformed{"globalProjects", "- projectName: planted\n  labelSelecter: {}\n", 1})
+		return wrong.plant(s)
+	},
+	"customization-difference-dead": func(s *Set) Planted {
+		wrong := Pick(s,
+			malformed{"resource.customizations.ignoreDifferences.apps_StatefulSet", "jsonPointers:\n- /spec/replicas\n- spec/template\n", 2},
+			malformed{"resource.customizations.ignoreDifferences.apps_StatefulSet", "jqPathExpressions:\n- .spec.containers[.image\n", 1},
+			malformed{"resource.customizations.ignoreResourceUpdates.all", "jqPathExpressions:\n- .status | map(\n", 1})
+		return wrong.plant(s)
+	},
 	"account-capability-unknown": func(s *Set) Planted {
 		return setting(s, "accounts.planted-reader", Pick(s, "apikey", "login, apiKeys", "[login, apiKey]", "read"))
 	},
@@ -135,4 +155,16 @@ func configMap(s *Set) *Doc {
 		name := d.Get("metadata", "name")
 		return !strings.HasPrefix(name, "argocd-") && d.Get("metadata", "annotations", "config.kubernetes.io/local-config") != fmt.Sprint(true)
 	})
+}
+
+// malformed is a value of argocd-cm that is read as YAML, and the line that is wrong, counted from 0.
+type malformed struct {
+	key, text string
+	line      int
+}
+
+func (m malformed) plant(s *Set) Planted {
+	d := argocdSettings(s, m.key)
+	d.Set(m.text, "data", m.key)
+	return d.atLine(m.line, "data", m.key)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 )
 
 // updaterEntries are faults in what an ImageUpdater selects, and in how it is written back.
@@ -40,6 +41,24 @@ var updaterEntries = map[string]Fault{
 			u.Set(false, u.entry("useAnnotations")...)
 		}
 		return u.found(u.entry()...)
+	},
+	"updater-reference-overlap": func(s *Set) Planted {
+		u := s.updater(func(u updater) bool {
+			return u.Get("metadata", "namespace") != "" && u.Get(u.entry("namePattern")...) != "" && !u.Has(u.entry("labelSelectors")...) && s.sole(u.Doc)
+		})
+		second := s.second(u.Get("metadata", "namespace"), u.Get(u.entry("namePattern")...))
+		return second.found(second.entry("namePattern")...)
+	},
+	"updater-git-branch-missing": func(s *Set) Planted {
+		const namespace = "planted-fixed"
+		s.Base(strings.NewReplacer("planted-alone", namespace, "targetRevision: main", "targetRevision: "+Pick(s, "refs/tags/v1.2.3", "v1.2.3", "0123456789abcdef0123456789abcdef01234567")).Replace(baseApplicationAlone))
+		u := s.second(namespace, Pick(s, namespace, "planted-*"))
+		at := []any{"spec", "writeBackConfig"}
+		if s.Intn(2) == 0 {
+			at = u.entry("writeBackConfig")
+		}
+		u.Set(Pick[any](s, map[string]any{"method": "git"}, map[string]any{"method": "git:repocreds"}, map[string]any{"method": "git", "gitConfig": map[string]string{"branch": ""}}), at...)
+		return u.found(u.entry("namePattern")...)
 	},
 	"updater-reference-duplicate": func(s *Set) Planted {
 		u := s.updater(func(u updater) bool { return u.Get(u.of("alias")...) != "" })
@@ -125,4 +144,11 @@ func (s *Set) mayHaveMore() bool {
 		it := d.Item()
 		return it.Kind == argocd.KindApplication && (it.Name == "" || it.Namespace == "" || view.Templated(it.Name+it.Namespace))
 	})) > 0
+}
+
+// second adds an ImageUpdater of a namespace with one entry.
+func (s *Set) second(namespace, pattern string) updater {
+	d := s.Add("apiVersion: " + imageupdater.APIVersion + "\nkind: " + imageupdater.Kind + "\nmetadata:\n  name: planted-second\n  namespace: " + namespace + "\nspec:\n" +
+		"  applicationRefs:\n  - namePattern: '" + pattern + "'\n    images:\n    - alias: second\n      imageName: ghcr.io/planted/second:^1.2\n")
+	return updater{d, 0, 0, s.notRead()}
 }

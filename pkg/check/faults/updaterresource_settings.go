@@ -39,6 +39,25 @@ var updaterSettings = map[string]Fault{
 		return s.listed("platforms", Pick(s, "linux/aarch64", "arm64", "linux/x86_64", "linux/arm64/8", "linx/amd64"))
 	},
 	"updater-pull-secret-not-valid": settled("pullSecret", "secret:argocd/ghcr", "pullsecret:ghcr", "argocd/ghcr", "ext:script.sh", "pullsecret:argocd/ghcr#token", "user:planted-token"),
+	"updater-newest-build-without-allow-tags": func(s *Set) Planted {
+		u := s.updater(newestBuild, tagless, func(u updater) bool {
+			outer := u.Has("spec", "commonUpdateSettings", "allowTags") || u.Has(u.entry("commonUpdateSettings", "allowTags")...)
+			return !outer && u.Get(u.of("commonUpdateSettings", "updateStrategy")...) != "" && u.Has(u.of("commonUpdateSettings", "allowTags")...) &&
+				!strings.Contains(string(u.doc.Text), "ignoreTags")
+		})
+		u.Remove(u.of("commonUpdateSettings", "allowTags")...)
+		return u.found(u.of("imageName")...)
+	},
+	"updater-platform-not-of-cluster": func(s *Set) Planted {
+		if len(s.deliveries(func(d delivery) bool {
+			return d.get("destination", "server") != "https://kubernetes.default.svc" && d.get("destination", "name") != "in-cluster"
+		})) > 0 {
+			return Planted{}
+		}
+		u := s.updater()
+		s.platform()
+		return u.found(append(u.settle("platforms", []string{Pick(s, "linux/s390x", "windows/amd64"), "linux/ppc64le"}), 0)...)
+	},
 	"updater-secret-namespace": func(s *Set) Planted {
 		if s.ImageUpdater.Resource() && !s.ImageUpdater.AtLeast(1, 3) {
 			return Planted{}

@@ -24,11 +24,7 @@ func ClusterPlatforms(c *rule.Context, s Spec) []string {
 	}
 	var platforms []string
 	for _, it := range c.Of(v1alpha1.Group, v1alpha1.KindPlatform) {
-		about := krm.Text(it.Lookup("spec", "cluster", "server"))
-		if about == "" {
-			about = inCluster
-		}
-		if server != about {
+		if server != serverOf(it) {
 			continue
 		}
 		for _, n := range Entries(it.Lookup("spec", "cluster", "platforms")) {
@@ -38,13 +34,18 @@ func ClusterPlatforms(c *rule.Context, s Spec) []string {
 	return platforms
 }
 
+// serverOf returns the cluster that a Platform is about.
+func serverOf(platform *krm.Item) string {
+	if server := krm.Text(platform.Lookup("spec", "cluster", "server")); server != "" {
+		return server
+	}
+	return inCluster
+}
+
 // OnlyPlatforms returns what the nodes of the cluster run to which every Application delivers; nil where there are more
 // clusters, or none is known.
 func OnlyPlatforms(c *rule.Context) []string {
 	platforms := c.Of(v1alpha1.Group, v1alpha1.KindPlatform)
-	if len(platforms) != 1 {
-		return nil
-	}
 	for _, kind := range []string{argocd.KindApplication, argocd.KindApplicationSet} {
 		for _, it := range c.Of(argocd.Group, kind) {
 			if ClusterPlatforms(c, SpecOf(it)) == nil {
@@ -53,8 +54,13 @@ func OnlyPlatforms(c *rule.Context) []string {
 		}
 	}
 	var only []string
-	for _, n := range Entries(platforms[0].Lookup("spec", "cluster", "platforms")) {
-		only = append(only, n.Value)
+	for _, it := range platforms {
+		if serverOf(it) != serverOf(platforms[0]) {
+			return nil
+		}
+		for _, n := range Entries(it.Lookup("spec", "cluster", "platforms")) {
+			only = append(only, n.Value)
+		}
 	}
 	return only
 }
