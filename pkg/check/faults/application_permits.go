@@ -40,7 +40,7 @@ var applicationPermits = map[string]Fault{
 	},
 	"source-namespace-not-permitted": func(s *Set) Planted {
 		d := s.delivery(s.projectHere, s.unruled, s.childless, unfollowed, whole, func(d delivery) bool {
-			return len(d.spec) == 1 && !s.project(d).Has("spec", "sourceNamespaces") && !s.project(d).Has("spec", "roles")
+			return len(d.spec) == 1 && !s.selects(d.Doc) && !s.project(d).Has("spec", "sourceNamespaces") && !s.project(d).Has("spec", "roles")
 		})
 		if s.Intn(3) > 0 {
 			s.project(d).Set([]string{"planted-team-*", "planted"}, "spec", "sourceNamespaces")

@@ -136,31 +136,42 @@ func (s *Set) updaters(conditions ...func(updater) bool) []updater {
 	return found
 }
 
-// addUpdater adds a base ImageUpdater with the Application that it selects. Where annotations are read for ImageUpdaters
-// only, it adds others that select the Applications that have any.
+// addUpdater adds a base ImageUpdater with the Application that it selects.
 func (s *Set) addUpdater(text string) {
 	s.Base(baseProject, baseApplication)
-	add := func(text string) { s.Base(text) }
+	s.addReaders()
+	s.baseUpdater(text)
+}
+
+// baseUpdater adds an ImageUpdater that is right, or that has no fault but not to be read.
+func (s *Set) baseUpdater(text string) {
 	if s.notRead() != "" {
-		add = func(text string) { s.Add(text) }
+		s.Add(text)
+	} else {
+		s.Base(text)
 	}
-	if s.ImageUpdater.Resource() && len(s.All(updaterKind)) == 0 {
-		entries := map[string]string{}
-		for _, d := range s.deliveries(func(d delivery) bool { return !unfollowed(d) }) {
-			it := d.Item()
-			line := fmt.Sprintf("  - {namePattern: '%s', useAnnotations: true}\n", it.Name)
-			if it.Kind != argocd.KindApplication {
-				line = "  - {namePattern: '*', useAnnotations: true}\n"
-			}
-			if !strings.Contains(entries[it.Namespace], line) {
-				entries[it.Namespace] += line
-			}
+}
+
+// addReaders adds, before the first ImageUpdater, those that select the Applications that have annotations, where annotations
+// are read for ImageUpdaters only.
+func (s *Set) addReaders() {
+	if !s.ImageUpdater.Resource() || len(s.All(updaterKind)) > 0 {
+		return
+	}
+	entries := map[string]string{}
+	for _, d := range s.deliveries(func(d delivery) bool { return !unfollowed(d) }) {
+		it := d.Item()
+		line := fmt.Sprintf("  - {namePattern: '%s', useAnnotations: true}\n", it.Name)
+		if it.Kind != argocd.KindApplication {
+			line = "  - {namePattern: '*', useAnnotations: true}\n"
 		}
-		for namespace, list := range entries {
-			add(fmt.Sprintf(readerOfAnnotations, "planted-reads", namespace, list))
+		if !strings.Contains(entries[it.Namespace], line) {
+			entries[it.Namespace] += line
 		}
 	}
-	add(text)
+	for namespace, list := range entries {
+		s.baseUpdater(fmt.Sprintf(readerOfAnnotations, "planted-reads", namespace, list))
+	}
 }
 
 // randomUpdater is a base ImageUpdater, written in one of the ways in which people do.

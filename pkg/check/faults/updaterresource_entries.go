@@ -52,6 +52,7 @@ var updaterEntries = map[string]Fault{
 	"updater-git-branch-missing": func(s *Set) Planted {
 		const namespace = "planted-fixed"
 		s.Base(strings.NewReplacer("planted-alone", namespace, "targetRevision: main", "targetRevision: "+Pick(s, "refs/tags/v1.2.3", "v1.2.3", "0123456789abcdef0123456789abcdef01234567")).Replace(baseApplicationAlone))
+		s.addReaders()
 		u := s.second(namespace, Pick(s, namespace, "planted-*"))
 		at := []any{"spec", "writeBackConfig"}
 		if s.Intn(2) == 0 {
