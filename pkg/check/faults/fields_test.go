@@ -13,6 +13,7 @@ import (
 	"gotest.tools/v3/assert"
 
 	"github.com/fairlead-krm/fairlead/pkg/check"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 	"github.com/fairlead-krm/fairlead/pkg/schema"
@@ -30,7 +31,12 @@ func TestAMistypedFieldIsNothingElse(t *testing.T) {
 		for i, text := range strings.Split(strings.TrimPrefix(r.Good, "\n"), "---\n") {
 			docs = append(docs, krm.Document{Path: fmt.Sprintf("%d.yaml", i), Line: 1, Text: []byte(text)})
 		}
-		s := New(t, rand.New(rand.NewSource(1)), r.Target, docs)
+		target := r.Target
+		if target.ImageUpdater == "" && strings.Contains(r.Good, "kind: "+imageupdater.Kind) { // which that version reads
+			releases := imageupdater.Releases()
+			target.ImageUpdater = releases[len(releases)-1]
+		}
+		s := New(t, rand.New(rand.NewSource(1)), target, docs)
 		for i, d := range s.docs {
 			if !slices.Contains([]string{"Application", "AppProject", "ApplicationSet"}, d.Item().Kind) && (d.Item().Kind != "ImageUpdater" || !s.ImageUpdater.Resource()) {
 				continue
@@ -41,15 +47,15 @@ func TestAMistypedFieldIsNothingElse(t *testing.T) {
 				}
 				values := wrongValues(p.node)
 				for _, value := range values {
-					only(t, r, docs, i, "field-wrong-type", func(d *Doc) { d.Set(value, p.path...) })
+					only(t, r, target, docs, i, "field-wrong-type", func(d *Doc) { d.Set(value, p.path...) })
 				}
 				if name, ok := last(p.path).(string); ok && p.in != nil && p.in.Type == schema.Object && !p.in.Open {
-					only(t, r, docs, i, "field-unknown", func(d *Doc) { d.Rename(name+"z", p.path...) })
+					only(t, r, target, docs, i, "field-unknown", func(d *Doc) { d.Rename(name+"z", p.path...) })
 				}
 				for _, f := range p.node.Fields {
 					at := append(slices.Clone(p.path), f.Name)
 					if p.node.Type == schema.Object && f.Required && d.Has(at...) && !patchWithout(d, at) {
-						only(t, r, docs, i, "field-required", func(d *Doc) { d.Remove(at...) })
+						only(t, r, target, docs, i, "field-required", func(d *Doc) { d.Remove(at...) })
 					}
 				}
 			}
@@ -58,9 +64,9 @@ func TestAMistypedFieldIsNothingElse(t *testing.T) {
 }
 
 // only holds that an edit of a document is found by one rule only.
-func only(t *testing.T, r *rule.Rule, docs []krm.Document, i int, id string, edit func(d *Doc)) {
+func only(t *testing.T, r *rule.Rule, target rule.Target, docs []krm.Document, i int, id string, edit func(d *Doc)) {
 	t.Helper()
-	s := New(t, rand.New(rand.NewSource(1)), r.Target, docs)
+	s := New(t, rand.New(rand.NewSource(1)), target, docs)
 	edit(s.docs[i])
 	list, err := krm.FromDocuments(s.Documents())
 	assert.NilError(t, err)

@@ -16,7 +16,8 @@ var platformNotOfCluster = &rule.Rule{
 	Severity: krm.Error,
 	Title:    "The platforms of an image must be those that the nodes run",
 	Doc: `The updater takes tags that are built for the platforms of the annotation. Where none of them is one of the cluster's to which the
-Application delivers, and which a Platform names, it takes images that no node can start: ` + "`exec format error`" + `, or an image pull that finds no manifest.`,
+Application delivers, and which a Platform names, it takes images that no node can start: ` + "`exec format error`" + `, or an image pull that
+finds no manifest.`,
 	Upstream: []string{docsImages},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {

@@ -53,6 +53,9 @@ type image struct {
 	problems []error
 }
 
+// settingsField is the field of the settings, of an ImageUpdater, of an entry and of an image.
+const settingsField = "commonUpdateSettings"
+
 type resourceKey struct{}
 
 type last struct{ resource *resource }
@@ -78,7 +81,7 @@ func read(c *rule.Context, it *krm.Item) *resource {
 		}
 	}
 	spec := it.Lookup("spec")
-	r.settings, r.writeBack = child(spec, "spec", "commonUpdateSettings"), child(spec, "spec", "writeBackConfig")
+	r.settings, r.writeBack = child(spec, "spec", settingsField), child(spec, "spec", "writeBackConfig")
 	for i, n := range view.Entries(krm.Lookup(spec, "applicationRefs")) {
 		r.refs = append(r.refs, readRef(n, view.At("spec.applicationRefs", i)))
 	}
@@ -87,7 +90,7 @@ func read(c *rule.Context, it *krm.Item) *resource {
 
 func readRef(n *yaml.Node, path string) ref {
 	r := ref{node: n, path: path, pattern: krm.Lookup(n, "namePattern")}
-	r.settings, r.writeBack = child(n, path, "commonUpdateSettings"), child(n, path, "writeBackConfig")
+	r.settings, r.writeBack = child(n, path, settingsField), child(n, path, "writeBackConfig")
 	if use := krm.Lookup(n, "useAnnotations"); use != nil && use.ShortTag() == "!!bool" && use.Value == "true" {
 		r.annotations = use
 	}
@@ -99,7 +102,7 @@ func readRef(n *yaml.Node, path string) ref {
 
 func readImage(n *yaml.Node, path string) image {
 	im := image{node: n, path: path, alias: krm.Lookup(n, "alias"), name: krm.Lookup(n, "imageName")}
-	im.settings = child(n, path, "commonUpdateSettings")
+	im.settings = child(n, path, settingsField)
 	if name, ok := text(im.name); ok {
 		im.parse(name)
 	}

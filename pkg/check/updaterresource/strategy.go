@@ -32,7 +32,12 @@ type effect struct {
 func (r *resource) effect(ref *ref, im *image) effect {
 	e := effect{strategy: imageupdater.SemVer}
 	named := ""
-	for _, b := range [...]block{r.settings, ref.settings, im.settings} {
+	outer := [...]*yaml.Node{r.it.Lookup("spec"), ref.node, im.node}
+	for i, b := range [...]block{r.settings, ref.settings, im.settings} {
+		if typo(krm.Lookup(outer[i], settingsField), "!!map") || view.Misspelt(outer[i], settingsField) {
+			e.strategy, named, e.lost = "", "", "" // what was meant is not known
+			continue
+		}
 		if b.node == nil {
 			continue
 		}

@@ -70,12 +70,15 @@ spec:
   syncPolicy: {automated: {prune: true, selfHeal: true}}
 `
 
-// namesBranch reports whether a block of an entry names a branch or another repository.
+// namesBranch reports whether a block of an entry names a branch or another repository, or what may name one has a mistake.
 func (r *resource) namesBranch(ref *ref) bool {
 	for _, b := range [...]block{r.writeBack, ref.writeBack} {
 		git := child(b.node, b.path, "gitConfig")
+		if typo(krm.Lookup(b.node, "gitConfig"), "!!map") || view.Misspelt(b.node, "gitConfig") {
+			return true
+		}
 		for _, name := range []string{"branch", "repository"} {
-			if n, _ := git.field(name); n != nil && n.ShortTag() != "!!null" && n.Value != "" {
+			if n, _ := git.field(name); n != nil && n.Value != "" || typo(n, "!!str") || view.Misspelt(git.node, name) {
 				return true
 			}
 		}

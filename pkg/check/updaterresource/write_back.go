@@ -7,10 +7,11 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 )
 
-// method returns the write-back method of an entry in one version: "" where it is a template.
+// method returns the write-back method of an entry in one version: "" where it is a template, or has a mistake.
 func (r *resource) method(ref *ref, v imageupdater.Version) string {
 	found := imageupdater.MethodArgoCD
 	for _, b := range [...]block{r.writeBack, ref.writeBack} {
@@ -22,7 +23,7 @@ func (r *resource) method(ref *ref, v imageupdater.Version) string {
 		switch {
 		case ok:
 			found, _, _ = strings.Cut(strings.TrimSpace(value), ":")
-		case n != nil && n.ShortTag() != "!!null":
+		case n != nil && n.ShortTag() != "!!null" || view.Misspelt(b.node, "method"):
 			found = ""
 		case !v.AtLeast(1, 3):
 			found = imageupdater.MethodArgoCD // the default that the CustomResourceDefinition writes into the block
