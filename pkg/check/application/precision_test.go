@@ -38,6 +38,14 @@ spec:
   generators: [{list: {elements: [{name: '{{ .Values.first }}'}]}}]
   template: {metadata: {name: '{{ .name }}'}, spec: {project: '{{ .Values.project }}'}}
 `,
+		"placeholders of others behind those of an ApplicationSet": head + `kind: ApplicationSet
+metadata: {name: a}
+spec:
+  generators: [{list: {elements: [{name: x}]}}]
+  template:
+    metadata: {name: '{{name}}', annotations: {dashboard: '{{instance}}'}}
+    spec: {project: p, source: {repoURL: 'https://a/b/c', path: ., helm: {values: "legend: '{{pod}}'"}}, destination: {server: x}}
+`,
 		"template completed by a generator": head + `kind: ApplicationSet
 metadata: {name: a}
 spec:
@@ -175,7 +183,7 @@ func TestProjectNotFoundNamesFew(t *testing.T) {
 // TestNamespaces holds when an AppProject of one namespace may be used from another one.
 func TestNamespaces(t *testing.T) {
 	for _, test := range []struct{ app, project, namespaces, want string }{
-		{"teams", "argocd", "[team*]", ""}, {"teams", "argocd", "[other, teams]", ""}, {"teams", "argocd", "['/team.*/']", ""}, {"teams", "argocd", "['{{ x }}']", ""},
+		{"teams", "argocd", "[team*]", ""}, {"teams", "argocd", "[other, teams]", ""}, {"teams", "argocd", "['/team.*/']", ""}, {"teams", "argocd", "['{{ x }}']", ""}, {"teams", "argocd", "['{teams,apps}']", ""}, {"teams", "argocd", "['[!x]*']", ""}, {"teams", "argocd", "teams", ""},
 		{"teams", "argocd", "[other]", "error"}, {"teams", "argocd", "[]", "warning"}, {"argocd", "argocd", "[]", ""}, {"teams", "''", "[]", ""}, {"''", "argocd", "[]", ""},
 	} {
 		text := head + "kind: Application\nmetadata: {name: app, namespace: " + test.app + "}\nspec: {project: p, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: 'https://x', namespace: n}}\n---\n" +
@@ -197,10 +205,28 @@ func TestCopies(t *testing.T) {
 	const source, destination = "repoURL: 'https://a/b/c', path: .", "server: 'https://x', namespace: n"
 	for other, want := range map[string]int{
 		app("b", source, destination): 1, app("b", source+", targetRevision: v1", destination): 0, app("b", source, "server: 'https://x', namespace: m"): 0,
-		app("b", source+", kustomize: {namePrefix: b-}", destination): 0, app("a", source, destination): 0, strings.Replace(app("b", source, destination), "namespace: argocd", "namespace: teams", 1): 0,
+		app("b", source+", helm: {releaseName: one}", destination): 0, app("b", source+", kustomize: {namePrefix: b-}", destination): 0, app("a", source, destination): 0, strings.Replace(app("b", source, destination), "namespace: argocd", "namespace: teams", 1): 0,
 	} {
 		found := ruletest.Find(t, app("a", source, destination)+"---\n"+other, rule.Target{}, application.Rules)
 		assert.Equal(t, found["application-source-duplicate"], want, other)
+	}
+}
+
+// TestCopiesByName holds that sources whose resources have the name of their Application are no copies.
+func TestCopiesByName(t *testing.T) {
+	for source, want := range map[string]int{
+		"repoURL: 'https://a/b', chart: redis, targetRevision: 1.2.3":                            0,
+		"repoURL: 'https://a/b', chart: redis, targetRevision: 1.2.3, helm: {releaseName: one}":  1,
+		"repoURL: 'https://a/b/c', path: chart, helm: {valueFiles: [values.yaml]}":               0,
+		"repoURL: 'https://a/b/c', path: deploy, plugin: {name: env}":                            0,
+		"repoURL: 'https://a/b/c', path: deploy, kustomize: {namePrefix: a-}":                    1,
+		"repoURL: 'https://a/b/c', path: deploy, directory: {recurse: true}, targetRevision: v1": 1,
+	} {
+		text := ""
+		for _, name := range []string{"a", "b"} {
+			text += "---\n" + head + "kind: Application\nmetadata: {name: " + name + ", namespace: argocd}\nspec: {project: p, source: {" + source + "}, destination: {server: 'https://x', namespace: n}}\n"
+		}
+		assert.Equal(t, ruletest.Find(t, text[4:], rule.Target{}, application.Rules)["application-source-duplicate"], want, source)
 	}
 }
 
@@ -226,7 +252,7 @@ func TestPrunable(t *testing.T) {
 // TestListElements holds which values a list generator takes.
 func TestListElements(t *testing.T) {
 	for elements, want := range map[string]int{
-		"[{a: x, b: '1'}]": 0, "[{a: 1}, {a: x}]": 1, "[{a: true, b: [x]}]": 2, "[{values: {a: x}}]": 0, "[{values: {a: 1}}]": 1, "[{a: {b: c}}]": 1, "[{a: }]": 1,
+		"[{a: x, b: '1'}]": 0, "[{a: 1}, {a: x}]": 1, "[{a: true, b: [x]}]": 2, "[{values: {a: x}}]": 0, "[{values: {a: 1}}]": 1, "[{a: {b: c}}]": 1, "[{a: }]": 1, "[{a: 2026-01-01}]": 0,
 	} {
 		for _, goTemplate := range []bool{false, true} {
 			text := fmt.Sprintf(head+"kind: ApplicationSet\nmetadata: {name: s}\nspec: {goTemplate: %v, generators: [{matrix: {generators: [{clusters: {}}, {list: {elements: %s}}]}}], template: {}}\n", goTemplate, elements)

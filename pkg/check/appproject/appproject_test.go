@@ -122,13 +122,16 @@ func TestOrphans(t *testing.T) {
 func TestAdvice(t *testing.T) {
 	roles := "  roles:\n  - name: ci\n    policies: ['p, proj:shop:ci, applications, *, shop/web, allow']\n"
 	for text, want := range map[string]string{
-		"  clusterResourceWhitelist: [{group: '*', kind: '*'}]\n":                                                                "project-too-wide 7:49",
-		"  clusterResourceWhitelist: [{group: '', kind: Namespace}]\n":                                                           "",
-		"  orphanedResources: {ignore: []}\n":                                                                                    "orphan-warning-off 7:22",
-		"  orphanedResources: {warn: false}\n":                                                                                   "",
-		roles + "  syncWindows:\n  - {kind: allow, schedule: '0 1 * * *', duration: 1h, applications: ['*']}\n":                  "sync-window-blocks-pipeline 11:12",
-		roles + "  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: ['*'], manualSync: true}\n": "",
-		"  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: ['*']}\n":                           "",
+		"  clusterResourceWhitelist: [{group: '*', kind: '*'}]\n":                                                                        "project-too-wide 7:49",
+		"  clusterResourceWhitelist: [{group: '', kind: Namespace}]\n":                                                                   "",
+		"  orphanedResources: {ignore: []}\n":                                                                                            "orphan-warning-off 7:22",
+		"  orphanedResources: {warn: false}\n":                                                                                           "",
+		roles + "  syncWindows:\n  - {kind: allow, schedule: '0 1 * * *', duration: 1h, applications: ['*']}\n":                          "sync-window-blocks-pipeline 11:12",
+		roles + "  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: ['*'], manualSync: true}\n":         "",
+		"  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: ['*']}\n":                                   "",
+		roles + "  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: [api, web]}\n":                      "sync-window-blocks-pipeline 11:12",
+		roles + "  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: [api]}\n":                           "",
+		roles + "    groups: [owner:team]\n  syncWindows:\n  - {kind: deny, schedule: '0 1 * * *', duration: 1h, applications: ['*']}\n": "",
 	} {
 		assert.Equal(t, found(t, text, ""), want, text)
 	}

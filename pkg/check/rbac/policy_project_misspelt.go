@@ -18,7 +18,7 @@ var policyProjectMisspelt = &rule.Rule{
 	Severity: krm.Warning,
 	Title:    "The object of a policy line should name an AppProject that there is",
 	Doc: `A line with a project that does not exist is loaded and never matches. The rule compares with the AppProjects of the package and
-speaks only where the name looks like a misspelling of one of them, since others may be declared elsewhere.`,
+speaks only where the name looks like a misspelling of one of them, since others may be declared elsewhere: ` + "`app` and `apps`" + ` may be two.`,
 	Upstream: []string{upstream},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -44,7 +44,7 @@ speaks only where the name looks like a misspelling of one of them, since others
 			if !ok || !rbac.PerApplication(p.Resource) || rbac.IsGlob(project) || project == "" || view.Templated(p.Object) || contains(names, project) {
 				return
 			}
-			if near, ok := nearest.Misspelling(project, names); ok {
+			if near, ok := nearest.Misspelling(project, names); ok && near != project+"s" && project != near+"s" {
 				problems = append(problems, f.problem(p.Line, 4, "there is no AppProject %q in this package: did you mean %q?", project, near))
 			}
 		})

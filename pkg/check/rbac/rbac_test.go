@@ -120,7 +120,7 @@ func TestMisspeltProject(t *testing.T) {
 	for _, name := range []string{"team-a", "platform"} {
 		projects += "---\napiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: " + name + "}\nspec: {}\n"
 	}
-	for object, want := range map[string]int{"platfrom/*": 1, "platform/*": 0, "team-b/*": 0, "*/*": 0, "plat*/a": 0, "elsewhere/a": 0} {
+	for object, want := range map[string]int{"platfrom/*": 1, "platform/*": 0, "team-b/*": 0, "platforms/*": 0, "*/*": 0, "plat*/a": 0, "elsewhere/a": 0} {
 		found := ruletest.Find(t, head("p, ops, applications, get, "+object+", allow")+projects, rule.Target{}, rbac.Rules)
 		assert.Equal(t, found["policy-project-misspelt"], want, object)
 	}

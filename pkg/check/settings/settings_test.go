@@ -29,6 +29,7 @@ func TestSettings(t *testing.T) {
 		{"two mistakes", "accounts.ci: apikey,logn", "", "account-capability-unknown 6:16 -> apiKey,login"},
 		{"one that nothing is near", "accounts.ci: apikey, everything", "", "account-capability-unknown 6:16"},
 		{"enabled only", "accounts.ci.enabled: 'true'", "", "account-undeclared 6:3"},
+		{"enabled only, by no word", "accounts.ci.enabled: 'yes'", "", "account-enabled-not-bool 6:24"},
 		{"disabled only", "accounts.ci.enabled: 'false'", "", ""},
 		{"declared in a layer", "accounts.ci.enabled: 'true'\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm}\ndata:\n  accounts.ci: apiKey", "", ""},
 		{"template", "accounts.ci: '{{ .Values.capabilities }}'", "", ""},
