@@ -101,6 +101,9 @@ var appProject = map[string]Fault{
 			entry["group"], entry["kind"] = "apps", Pick(s, "Deployments", "statefulset")
 		}
 		list := []any{"spec", "orphanedResources", "ignore"}
+		if s.Intn(2) == 0 {
+			d.Append(map[string]string{"kind": "Secret", "name": "planted"}, list...)
+		}
 		return At(d, append(list, d.Append(entry, list...), field)...)
 	},
 	"orphan-warning-off": func(s *Set) Planted {

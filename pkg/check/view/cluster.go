@@ -42,27 +42,34 @@ func serverOf(platform *krm.Item) string {
 	return inCluster
 }
 
+type onlyKey struct{}
+
 // OnlyPlatforms returns what the nodes of the cluster run to which every Application delivers; nil where there are more
-// clusters, or none is known.
+// clusters, or none is known. It is found once in a run.
 func OnlyPlatforms(c *rule.Context) []string {
-	platforms := c.Of(v1alpha1.Group, v1alpha1.KindPlatform)
-	for _, kind := range []string{argocd.KindApplication, argocd.KindApplicationSet} {
-		for _, it := range c.Of(argocd.Group, kind) {
-			if ClusterPlatforms(c, SpecOf(it)) == nil {
-				return nil
-			}
-		}
-	}
-	var only []string
-	for _, it := range platforms {
-		if serverOf(it) != serverOf(platforms[0]) {
+	return rule.Memo(c, onlyKey{}, func() []string {
+		platforms := c.Of(v1alpha1.Group, v1alpha1.KindPlatform)
+		if len(platforms) == 0 {
 			return nil
 		}
-		for _, n := range Entries(it.Lookup("spec", "cluster", "platforms")) {
-			only = append(only, n.Value)
+		for _, kind := range []string{argocd.KindApplication, argocd.KindApplicationSet} {
+			for _, it := range c.Of(argocd.Group, kind) {
+				if ClusterPlatforms(c, SpecOf(it)) == nil {
+					return nil
+				}
+			}
 		}
-	}
-	return only
+		var only []string
+		for _, it := range platforms {
+			if serverOf(it) != serverOf(platforms[0]) {
+				return nil
+			}
+			for _, n := range Entries(it.Lookup("spec", "cluster", "platforms")) {
+				only = append(only, n.Value)
+			}
+		}
+		return only
+	})
 }
 
 // RunsOnNone reports whether none of the platforms that an image is taken for is one of a cluster's, or one that such a node
