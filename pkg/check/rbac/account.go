@@ -3,6 +3,7 @@
 package rbac
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -84,6 +85,30 @@ func may(pattern, word string) bool {
 // unconditional reports whether everybody has rights that are not known here: by policy.default, or in another layer.
 func (m *configMap) unconditional(defaultRole view.Pair, has bool) bool {
 	return m.partial || m.regex || has && strings.TrimSpace(defaultRole.Value.Value) != ""
+}
+
+// sound reports whether every line can be read as it is meant: none is a template, and none has a mistake that another rule
+// reports.
+func (m *configMap) sound(c *rule.Context) bool {
+	filled := func(values ...string) bool {
+		return !slices.ContainsFunc(values, func(v string) bool { return v == "" || strings.TrimSpace(v) != v })
+	}
+	for _, f := range m.csvs {
+		if slices.ContainsFunc(f.problems, func(p rbac.Problem) bool { return p.Fatal }) {
+			return false
+		}
+		for _, line := range f.policy.Lines {
+			p, g := line.Permission, line.Group
+			if p != nil && (f.templated(p.Line) || !filled(p.Subject, p.Resource, p.Action, p.Object, p.Effect) || rbac.CheckResource(c.ArgoCD, p.Resource) != nil ||
+				rbac.CheckAction(c.ArgoCD, p.Resource, p.Action) != nil || rbac.CheckEffect(p.Effect) != nil) {
+				return false
+			}
+			if g != nil && (f.templated(g.Line) || !filled(g.Subject, g.Role) || !m.defined(g.Role)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // layered reports whether there are several argocd-rbac-cm, which may be layers of one.

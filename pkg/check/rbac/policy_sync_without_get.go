@@ -14,13 +14,13 @@ var policySyncWithoutGet = &rule.Rule{
 	Title:    "An account that may sync an Application must be able to get it",
 	Doc: `Argo CD asks for ` + "`get`" + ` before it asks for ` + "`sync`" + `, in every version: an account with ` + "`sync`" + ` alone is answered with 403 when it syncs.
 Add the same line with ` + "`get`" + `. The rule looks at the accounts of programs that argocd-cm declares, where policy.default gives nobody
-anything.`,
+anything, and no line is a template or has a mistake of its own.`,
 	Upstream: []string{upstream, "https://github.com/argoproj/argo-cd/blob/master/server/application/application.go"},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		m := of(c, it)
 		standard, has := value(it, "policy.default")
-		if m == nil || m.unconditional(standard, has) || layered(c) {
+		if m == nil || m.unconditional(standard, has) || layered(c) || !m.sound(c) {
 			return nil
 		}
 		var problems []rule.Problem

@@ -101,6 +101,9 @@ func TestPipelines(t *testing.T) {
 		{"a person", "apiKey, login", []string{sync}, ""},
 		{"somebody else", "apiKey", []string{"p, alice, applications, sync, shop/*, allow"}, ""},
 		{"a deny line", "apiKey", []string{get, sync, "p, ci, applications, delete, shop/*, deny"}, ""},
+		{"a get that has a mistake", "apiKey", []string{sync, "p, ci, aplications, get, shop/*, allow"}, "error policy-resource-unknown 7:12"},
+		{"a get of another effect", "apiKey", []string{sync, "p, ci, applications, get, shop/*, Allow"}, "error policy-effect-unknown 7:39"},
+		{"a get that a template writes", "apiKey", []string{sync, "p, ci, applications, {{ .action }}, shop/*, allow"}, ""},
 		{"get by default", "apiKey", []string{sync + "\n  policy.default: role:readonly"}, "info policy-default-readonly 7:19"},
 		{"get by a role for all", "apiKey", []string{sync + "\n  policy.default: role:custom"}, "warning policy-default-undefined 7:19"},
 	} {
