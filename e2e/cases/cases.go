@@ -3,9 +3,24 @@
 // Package cases holds what is shown on live objects, one promise per case.
 package cases
 
-import "github.com/fairlead-krm/fairlead/e2e/suite"
+import (
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/e2e/suite"
+)
 
 // All are the cases in the order in which they run.
 var All = []suite.Case{
-	{Name: "smoke", Shows: "the rig works", Run: func(t *suite.T) { t.Show("hello"); t.Fault() }},
+	rendered,
+	renderedTripwire,
+}
+
+// contains reports whether a text holds all parts.
+func contains(text string, parts ...string) bool {
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			return false
+		}
+	}
+	return true
 }

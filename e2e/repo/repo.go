@@ -45,7 +45,7 @@ func (r *Repo) Write(files map[string]string) error {
 	return nil
 }
 
-// Copy copies a folder to a path of the repository, each file passed through edit, without a commit.
+// Copy copies a file or a folder to a path of the repository, each file passed through edit, without a commit.
 func (r *Repo) Copy(from, to string, edit func(text string) string) error {
 	return filepath.WalkDir(from, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -147,11 +147,17 @@ func goCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// product builds the product's own command, each time: go has it in its cache where nothing changed.
-func product(ctx context.Context, root, bin string) error {
-	cmd := goCommand(ctx, root, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", bin+string(filepath.Separator), "./functions/fairlead")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("building fairlead: %w\n%s", err, out)
+// product builds the product's own command, each time: go has it in its cache where nothing changed. It is installed as in
+// Argo CD: once under the name of each function.
+func product(ctx context.Context, root, scratch, bin string) error {
+	built := filepath.Join(scratch, "fairlead")
+	for _, cmd := range []*exec.Cmd{
+		goCommand(ctx, root, "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", built, "./functions/fairlead"),
+		exec.CommandContext(ctx, built, "install", bin),
+	} {
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, out)
+		}
 	}
 	return nil
 }

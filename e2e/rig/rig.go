@@ -134,7 +134,7 @@ func (r *Rig) install(ctx context.Context) error {
 			return err
 		}
 	}
-	return product(ctx, r.Root, r.Bin)
+	return product(ctx, r.Root, r.dir, r.Bin)
 }
 
 // environment is that of every process of the rig. Nothing of the user's reaches it.

@@ -93,7 +93,7 @@ func (t *T) Repo(name string) *Repo {
 // Write writes files, by their path.
 func (r *Repo) Write(files map[string]string) { r.t.Must(r.Repo.Write(files)) }
 
-// Copy copies a folder of the product's repository, each file passed through edit.
+// Copy copies a file or a folder of the product's repository, each file passed through edit.
 func (r *Repo) Copy(from, to string, edit func(string) string) { r.t.Must(r.Repo.Copy(from, to, edit)) }
 
 // Edit rewrites a file; it must change something.
