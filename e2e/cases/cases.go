@@ -13,6 +13,9 @@ import (
 var All = []suite.Case{
 	rendered,
 	renderedTripwire,
+	secretsOutOfBand,
+	secretsPlaceholder,
+	secretsRows,
 }
 
 // contains reports whether a text holds all parts.

@@ -107,7 +107,7 @@ var renderedTripwire = suite.Case{
 		commit := r.Push()
 		root := t.App(t.Name("root"))
 		t.ForgetNamespace(name)
-		t.Create(applicationOf(root.Name, r.URL(), ".", rig.ArgoNamespace, map[string]any{"automated": map[string]any{"prune": true, "selfHeal": true}}))
+		t.Create(applicationOf(root.Name, r.URL(), ".", t.Namespace("settings"), map[string]any{"automated": map[string]any{"prune": true, "selfHeal": true}}))
 		root.WaitSynced(commit)
 		t.App(name).WaitSynced("")
 		before := managed(t)

@@ -67,6 +67,15 @@ func (a App) TrySync(request map[string]any) (phase, message string) {
 	return a.waitOperation()
 }
 
+// Terminate ends an operation that goes on, as the button does. That none does is no error.
+func (a App) Terminate() {
+	answer, err := a.t.Argo.Call(a.t.ctx, http.MethodDelete, "/api/v1/applications/"+a.Name+"/operation", "application/json", nil)
+	a.t.Must(err)
+	if answer.Status != http.StatusOK && answer.Status != http.StatusBadRequest {
+		a.t.Break("ending the operation of %s: %d: %s", a.Name, answer.Status, answer.Message())
+	}
+}
+
 // waitOperation waits until no operation goes on, and returns how the last one ended.
 func (a App) waitOperation() (phase, message string) {
 	a.t.Eventually(SyncLimit, "the end of the sync of "+a.Name, func() error {

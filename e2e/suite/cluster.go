@@ -155,4 +155,4 @@ func resetSettings(ctx context.Context, c *kube.Client) error {
 const quiet = 3 * time.Second
 
 // Settle waits until changed settings are read.
-func (t *T) Settle() { t.sleep(quiet) }
+func (t *T) Settle() { t.Sleep(quiet) }

@@ -118,6 +118,9 @@ func (t *T) recover() {
 	}
 }
 
+// few is how many Applications of a failed case are shown though nothing is wrong with them.
+const few = 4
+
 // state says how the Applications of a failed case are.
 func (t *T) state(ctx context.Context) string {
 	var lines []string
@@ -132,9 +135,17 @@ func (t *T) state(ctx context.Context) string {
 			lines = append(lines, fmt.Sprintf("%s: %v", name, err))
 			continue
 		}
+		if len(t.record.apps) > few && healthy(live) {
+			continue
+		}
 		lines = append(lines, App{t: t, Name: name}.state(live))
 	}
 	return indent(strings.Join(lines, "\n"))
+}
+
+// healthy reports whether there is nothing to say about an Application.
+func healthy(live kube.Object) bool {
+	return live.Text("status", "sync", "status") == "Synced" && live.Text("status", "operationState", "phase") == "Succeeded" && len(live.List("status", "conditions")) == 0
 }
 
 // clean takes away what a case made, so that nothing goes on beside the next one.

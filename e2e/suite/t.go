@@ -75,6 +75,16 @@ func (t *T) Assert(ok bool, format string, args ...any) {
 	}
 }
 
+// Stop ends the case where something has failed already.
+func (t *T) Stop() {
+	t.record.mu.Lock()
+	failed := len(t.record.failed) > 0
+	t.record.mu.Unlock()
+	if failed {
+		runtime.Goexit()
+	}
+}
+
 // Must ends the case where something that is no promise went wrong.
 func (t *T) Must(err error) {
 	if err != nil {
@@ -139,20 +149,21 @@ func (t *T) Eventually(limit time.Duration, what string, try func() error) {
 		if time.Now().After(end) {
 			t.Assert(false, "%s: not within %s: %v", what, limit, err)
 		}
-		t.sleep(200 * time.Millisecond)
+		t.Sleep(200 * time.Millisecond)
 	}
 }
 
 // Throughout tries again and again for a while: that something stays so. The first error is a failure.
 func (t *T) Throughout(while time.Duration, what string, try func() error) {
-	for end := time.Now().Add(while); time.Now().Before(end); t.sleep(300 * time.Millisecond) {
+	for end := time.Now().Add(while); time.Now().Before(end); t.Sleep(300 * time.Millisecond) {
 		if err := try(); err != nil {
 			t.Assert(false, "%s: %v", what, err)
 		}
 	}
 }
 
-func (t *T) sleep(d time.Duration) {
+// Sleep waits, at most as long as the case may take.
+func (t *T) Sleep(d time.Duration) {
 	select {
 	case <-t.ctx.Done():
 	case <-time.After(d):
