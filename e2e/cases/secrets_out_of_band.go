@@ -64,20 +64,25 @@ var secretsOutOfBand = suite.Case{
 		// Somebody puts one of the Secrets into Git. The AppProject refuses it, and nothing else of the commit suffers.
 		workload.Write(map[string]string{"deploy/secret.yaml": jsonText(t, outofband.StringData.Manifest(secrets[1].name, nil))})
 		kustomization(workload, "deployment.yaml", "settings.yaml", "secret.yaml")
-		workload.Push()
+		refused := workload.Push()
 		app.Refresh()
-		t.Eventually(30*time.Second, "a Secret in the manifests was not refused", func() error {
-			if message := app.Live().Text("status", "operationState", "message"); !strings.Contains(message, "resource :Secret is not permitted in project "+name) {
+		const forbidden = "resource :Secret is not permitted in project "
+		message := ""
+		t.Eventually(30*time.Second, "Argo CD takes up a commit with a Secret", func() error {
+			live := app.Live()
+			message = live.Text("status", "operationState", "message")
+			if !strings.Contains(message, forbidden) && live.Text("status", "operationState", "syncResult", "revision") != refused {
 				return errors.New(message)
 			}
 			return nil
 		})
+		t.Assert(strings.Contains(message, forbidden+name), "a Secret in the manifests was not refused: %s", message)
 		allKept(t, "the refused sync", secrets)
 		workload.Remove("deploy/secret.yaml")
 		kustomization(workload, "deployment.yaml", "settings.yaml")
-		commit = workload.Push()
+		workload.Push()
 		app.Terminate() // Argo CD goes on trying the refused commit
-		app.WaitSynced(commit)
+		app.Sync()
 
 		p.Remove("projects/" + name + ".yaml")
 		p.project(t.Name("other"), workload.URL(), "namespace: "+namespace, "sync: {automated: false}") // the last Project is not removed without --allow-empty
@@ -102,7 +107,8 @@ type handWay struct {
 
 // ways are a Secret for each way, before and after the first sync.
 func ways(t *suite.T, namespace string) (before, after []handWay) {
-	for way, word := range map[outofband.ByHand]string{outofband.Apply: "apply", outofband.Patch: "patch", outofband.ServerSide: "ssa"} {
+	for i, way := range []outofband.ByHand{outofband.Apply, outofband.Patch, outofband.ServerSide} {
+		word := [...]string{"apply", "patch", "ssa"}[i]
 		before = append(before, handWay{newHandmade(t, namespace, "before-"+word), way})
 		after = append(after, handWay{newHandmade(t, namespace, "after-"+word), way})
 	}

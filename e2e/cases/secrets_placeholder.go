@@ -42,7 +42,8 @@ func placeholders(t *suite.T, base, option string) {
 	lines := []string{"onDelete: delete", "sync: {options: [" + option + "]}", "secrets:"}
 	var before, after []handWay
 	var secrets []handmade
-	for stub, word := range map[outofband.Stub]string{outofband.Data: "data", outofband.StringData: "stringdata", outofband.NoData: "nodata"} {
+	for i, stub := range []outofband.Stub{outofband.Data, outofband.StringData, outofband.NoData} {
+		word := [...]string{"data", "stringdata", "nodata"}[i]
 		b, a := ways(t, namespace)
 		for _, list := range [][]handWay{b, a} {
 			for i := range list {
