@@ -16,6 +16,11 @@ var All = []suite.Case{
 	secretsOutOfBand,
 	secretsPlaceholder,
 	secretsRows,
+	configMaps,
+	configMapsPartial,
+	token,
+	tokenPerProject,
+	tokenRole,
 }
 
 // contains reports whether a text holds all parts.

@@ -64,7 +64,7 @@ func (a App) TrySync(request map[string]any) (phase, message string) {
 	if answer.Status != http.StatusOK {
 		return "Refused", fmt.Sprintf("%d: %s", answer.Status, answer.Message())
 	}
-	return a.waitOperation()
+	return a.WaitOperation()
 }
 
 // Terminate ends an operation that goes on, as the button does. That none does is no error.
@@ -76,8 +76,8 @@ func (a App) Terminate() {
 	}
 }
 
-// waitOperation waits until no operation goes on, and returns how the last one ended.
-func (a App) waitOperation() (phase, message string) {
+// WaitOperation waits until no operation goes on, and returns how the last one ended.
+func (a App) WaitOperation() (phase, message string) {
 	a.t.Eventually(SyncLimit, "the end of the sync of "+a.Name, func() error {
 		live := a.Live()
 		phase, message = live.Text("status", "operationState", "phase"), live.Text("status", "operationState", "message")

@@ -52,6 +52,15 @@ func (t *T) Kubectl(stdin string, args ...string) string { return t.run("kubectl
 // Fairlead runs the product's command and returns what it prints.
 func (t *T) Fairlead(args ...string) string { return t.run("fairlead", "", args...) }
 
+// Shell runs commands as a person pastes them, with the programs of the rig.
+func (t *T) Shell(script string) {
+	cmd := t.Command(t.ctx, "kubectl")
+	cmd.Path, cmd.Args = "/bin/sh", []string{"sh", "-euc", script}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Break("sh: %v\n%s\n%s", err, script, out)
+	}
+}
+
 // Program runs any program of the rig and returns its output, stderr included, with its error.
 func (t *T) Program(program, stdin string, args ...string) (string, error) {
 	cmd := t.Command(t.ctx, program, args...)
