@@ -20,8 +20,8 @@ type call struct {
 	// stranger is the status without a token and with one that is none; powerless that of an account without a policy; pipeline that
 	// of an account that may get and sync this one Application.
 	stranger, powerless, pipeline int
-	// holds is asked of the pipeline's answer.
-	holds func(body []byte, own string) error
+	// holds is asked of an answer with status 200: may says whether the caller may get and sync own.
+	holds func(body []byte, own string, may bool) error
 }
 
 // calls are the calls on an Application. {own}, {other}, {missing} and {project} stand for names, {commit} for a commit.
@@ -54,30 +54,37 @@ var calls = []call{
 	{what: "GET the logs of own", method: "GET", path: "/{own}/logs?podName=any", powerless: 403, pipeline: 403},
 	{what: "clusters", method: "GET", path: "../clusters", powerless: 200, pipeline: 200},
 	{what: "AppProjects", method: "GET", path: "../projects", powerless: 200, pipeline: 200},
-	{what: "may it sync own", method: "GET", path: "../account/can-i/applications/sync/{project}%2F{own}", powerless: 200, pipeline: 200, holds: yes},
+	{what: "may it sync own", method: "GET", path: "../account/can-i/applications/sync/{project}%2F{own}", powerless: 200, pipeline: 200, holds: yesOrNo},
 }
 
-// onlyOwn holds that a list has the one Application and no other.
-func onlyOwn(body []byte, own string) error {
+// onlyOwn holds that a list has the Application that the caller may get, and no other.
+func onlyOwn(body []byte, own string, may bool) error {
 	var list struct {
 		Items []struct{ Metadata struct{ Name string } }
 	}
 	if err := json.Unmarshal(body, &list); err != nil {
 		return err
 	}
-	if len(list.Items) != 1 || list.Items[0].Metadata.Name != own {
-		return fmt.Errorf("it lists %v", list.Items)
+	var names, want []string
+	for _, item := range list.Items {
+		names = append(names, item.Metadata.Name)
+	}
+	if may {
+		want = []string{own}
+	}
+	if !slices.Equal(names, want) {
+		return fmt.Errorf("it lists %v, expected %v", names, want)
 	}
 	return nil
 }
 
-func yes(body []byte, _ string) error {
+func yesOrNo(body []byte, _ string, may bool) error {
 	var answer struct{ Value string }
 	if err := json.Unmarshal(body, &answer); err != nil {
 		return err
 	}
-	if answer.Value != "yes" {
-		return fmt.Errorf("it answers %q", answer.Value)
+	if want := map[bool]string{true: "yes", false: "no"}[may]; answer.Value != want {
+		return fmt.Errorf("it answers %q, expected %q", answer.Value, want)
 	}
 	return nil
 }
@@ -127,8 +134,8 @@ func (c caller) try(t *suite.T, on target, calls ...call) (made int) {
 		answer, err := t.Argo.As(c.token).Call(t.Context(), call.method, path, contentType, []byte(names.Replace(call.body)))
 		t.Must(err)
 		t.Check(answer.Status == want, "%s: %s answers %d %s, expected %d", c.who, call.what, answer.Status, answer.Message(), want)
-		if call.holds != nil && answer.Status == http.StatusOK && c.isPipeline {
-			err := call.holds(answer.Body, on.own)
+		if call.holds != nil && answer.Status == http.StatusOK {
+			err := call.holds(answer.Body, on.own, c.isPipeline)
 			t.Check(err == nil, "%s: %s: %v", c.who, call.what, err)
 		}
 		if answer.Status == http.StatusOK && call.method == http.MethodPost {

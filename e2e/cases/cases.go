@@ -21,6 +21,8 @@ var All = []suite.Case{
 	token,
 	tokenPerProject,
 	tokenRole,
+	writeback,
+	writebackParent,
 }
 
 // contains reports whether a text holds all parts.
