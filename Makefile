@@ -9,7 +9,7 @@ GOLDEN = $(shell $(GO) list -f '{{.ImportPath}} {{.TestImports}} {{.XTestImports
 
 .PHONY: help
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .PHONY: run
 run: ## Render a copy of the example home-manager and show what came out.
@@ -24,6 +24,11 @@ test: ## Run all tests. kpt is used where it is on the PATH.
 .PHONY: build
 build: ## Build every binary into bin/.
 	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN)/ ./functions/...
+
+.PHONY: e2e
+e2e: ## Show the promises on a real API server and Argo CD. ONLY=CASE,... runs some; FAULT=CASE plants a fault and must fail; LIST=1 lists.
+	@$(GO) build -C e2e -o ../$(BIN)/e2e .
+	@$(BIN)/e2e $(if $(LIST),--list) $(if $(ONLY),--only $(ONLY)) $(if $(FAULT),--fault $(FAULT)) $(if $(FAULTS_OF_DAY),--faults-of-day $(FAULTS_OF_DAY))
 
 .PHONY: bench
 bench: ## Compare the speed with a kyaml function and helm; writes docs/performance.md.
@@ -46,6 +51,7 @@ fuzz: ## Run each fuzz target for FUZZTIME.
 lint: ## Check the style of the code.
 	$(GO) build -C tools/lint -o ../../$(BIN)/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	$(BIN)/golangci-lint run
+	cd e2e && ../$(BIN)/golangci-lint run
 
 .PHONY: fmt
 fmt: ## Format the code.

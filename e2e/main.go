@@ -8,7 +8,7 @@
 //	go -C e2e run . --fault token-role   # one case with its fault planted: it must fail
 //	go -C e2e run . --faults-of-day 3    # all cases, then three of them with their faults, others each day
 //
-// The exit status is 0 when every promise held, 1 when a case failed, also when it failed because its fault was planted, and 2 when
+// `make e2e` is the same with ONLY, FAULT and FAULTS_OF_DAY. The exit status is 0 when every promise held, 1 when a case failed, also when it failed because its fault was planted, and 2 when
 // nothing can be said: the rig did not come up, a case could not do its work, or a planted fault was not noticed.
 package main
 
@@ -177,15 +177,18 @@ func (o options) status(outcomes []suite.Outcome) int {
 	return status
 }
 
-// repositoryRoot finds the product, above this module.
+// repositoryRoot finds the product in the working directory or above it.
 func repositoryRoot() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
-	root := filepath.Dir(dir)
-	if _, err := os.Stat(filepath.Join(root, "functions", "fairlead")); err != nil {
-		return "", fmt.Errorf("run it as `go -C e2e run .` in the repository: %w", err)
+	for ; ; dir = filepath.Dir(dir) {
+		if _, err := os.Stat(filepath.Join(dir, "e2e", "tools", "argocd", "go.mod")); err == nil {
+			return dir, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return "", errors.New("run it in the repository, as `make e2e` or `go -C e2e run .`")
+		}
 	}
-	return root, nil
 }

@@ -112,7 +112,7 @@ func (c *Client) once(ctx context.Context, method, path, contentType string, bod
 	if err != nil {
 		return Answer{}, err
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }() // it was read
 	text, err := io.ReadAll(answer.Body)
 	return Answer{Status: answer.StatusCode, Body: text}, err
 }

@@ -67,7 +67,7 @@ var fills = []fill{
 const syncs = 10
 
 var configMaps = suite.Case{
-	Name:  "configmaps",
+	Name:  "configmaps-patches",
 	Shows: "installing the CI account leaves every key and label of a user in Argo CD's ConfigMaps, however they were made, through syncs, self-heal, prune and the user's next apply",
 	Fault: suite.Fault{
 		Plants: "the settings are applied as ConfigMaps of their own in place of the patches",

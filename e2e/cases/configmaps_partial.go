@@ -65,7 +65,7 @@ var configMapsPartial = suite.Case{
 			r.Write(map[string]string{"cm.yaml": cm(map[string]string{"policy.app.csv": "p, ci, applications, get, app/app, allow\n"}, nil)})
 			r.Push()
 			app := t.App(t.Name(name))
-			t.Create(applicationOf(app.Name, r.URL(), ".", namespace, map[string]any{"syncOptions": row.options}))
+			t.Create(applicationOf(app.Name, r.URL(), namespace, map[string]any{"syncOptions": row.options}))
 			app.Sync()
 
 			live := t.Live("ConfigMap", namespace, "argocd-rbac-cm")

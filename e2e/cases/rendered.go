@@ -13,7 +13,7 @@ import (
 )
 
 var rendered = suite.Case{
-	Name:  "rendered",
+	Name:  "rendered-package",
 	Shows: "a rendered package with its root becomes Synced; a new Project brings its Application; a deleted one takes exactly its own",
 	Fault: suite.Fault{
 		Plants: "the render after a Project's deletion leaves another Project out of rendered/kustomization.yaml",
@@ -107,7 +107,7 @@ var renderedTripwire = suite.Case{
 		commit := r.Push()
 		root := t.App(t.Name("root"))
 		t.ForgetNamespace(name)
-		t.Create(applicationOf(root.Name, r.URL(), ".", t.Namespace("settings"), map[string]any{"automated": map[string]any{"prune": true, "selfHeal": true}}))
+		t.Create(applicationOf(root.Name, r.URL(), t.Namespace("settings"), map[string]any{"automated": map[string]any{"prune": true, "selfHeal": true}}))
 		root.WaitSynced(commit)
 		t.App(name).WaitSynced("")
 		before := managed(t)
@@ -140,14 +140,14 @@ var renderedTripwire = suite.Case{
 	},
 }
 
-// applicationOf is an Application as a person writes it, in AppProject default.
-func applicationOf(name, repository, path, namespace string, syncPolicy map[string]any) kube.Object {
+// applicationOf is an Application as a person writes it, of the root of a repository, in AppProject default.
+func applicationOf(name, repository, namespace string, syncPolicy map[string]any) kube.Object {
 	return kube.Object{
 		"apiVersion": "argoproj.io/v1alpha1", "kind": "Application",
 		"metadata": map[string]any{"name": name, "namespace": rig.ArgoNamespace},
 		"spec": map[string]any{
 			"project":     "default",
-			"source":      map[string]any{"repoURL": repository, "targetRevision": "main", "path": path},
+			"source":      map[string]any{"repoURL": repository, "targetRevision": "main", "path": "."},
 			"destination": map[string]any{"server": "https://kubernetes.default.svc", "namespace": namespace},
 			"syncPolicy":  syncPolicy,
 		},

@@ -57,7 +57,7 @@ func runRow(t *suite.T, namespace string, row outofband.Row) {
 		secret.set(t, row.ByHand)
 	}
 	app := t.App(t.Name(row.ID))
-	manifest := applicationOf(app.Name, r.URL(), ".", namespace, map[string]any{"syncOptions": row.Options})
+	manifest := applicationOf(app.Name, r.URL(), namespace, map[string]any{"syncOptions": row.Options})
 	manifest["spec"].(map[string]any)["ignoreDifferences"] = row.Ignored(name)
 	t.Create(manifest)
 	app.Sync()

@@ -37,7 +37,7 @@ func strangers() []caller {
 }
 
 var token = suite.Case{
-	Name:  "token",
+	Name:  "token-account",
 	Shows: "the token of the CI account can read and sync its Application, and nothing else",
 	Fault: suite.Fault{
 		Plants: "the generated policy allows get on every Application",

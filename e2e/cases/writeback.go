@@ -30,7 +30,7 @@ const undoing = 30 * time.Second
 const image = "ghcr.io/owner/web"
 
 var writeback = suite.Case{
-	Name:  "writeback",
+	Name:  "writeback-child",
 	Shows: "what Image Updater writes into a rendered Application survives the root's self-heal and the next render, loses no other field, and rolls out",
 	Fault: suite.Fault{
 		Plants: "a rendered Application has a field that argo-cd v2.2.7 does not know: spec.syncPolicy.managedNamespaceMetadata",
@@ -161,7 +161,7 @@ var writebackParent = suite.Case{
 		workload := application(t, "web", image+":sha-0000000", nil)
 		p.project(t.Name("rendered"), workload.URL(), manual)
 		t.ForgetNamespace(t.Name("rendered"))
-		commit := p.render()
+		t.Fairlead("render", p.Path("."))
 		rule := "  ignoreDifferences:\n  - group: argoproj.io\n    kind: Application\n    jsonPointers:\n    - /spec/source/kustomize/images\n"
 		if t.Fault() {
 			p.Replace("root.yaml", rule, "")
@@ -174,11 +174,11 @@ var writebackParent = suite.Case{
 		}
 		p.Write(map[string]string{"rendered/by-hand/kustomization.yaml": "resources: [bare.yaml, prefix.yaml, labels.yaml, old.yaml, none.yaml]\n"})
 		p.Replace("rendered/kustomization.yaml", "resources:\n", "resources:\n- by-hand\n")
-		commit = p.Push()
+		commit := p.Push()
 		plainCommit := plain.Push()
 		root := p.install(commit)
 		without := t.App(t.Name("without"))
-		t.Create(applicationOf(without.Name, plain.URL(), ".", rig.ArgoNamespace, map[string]any{"automated": map[string]any{"prune": true, "selfHeal": true}}))
+		t.Create(applicationOf(without.Name, plain.URL(), rig.ArgoNamespace, map[string]any{"automated": map[string]any{"prune": true, "selfHeal": true}}))
 		without.WaitSynced(plainCommit)
 
 		roots := []struct {

@@ -153,7 +153,7 @@ func (c *Client) do(ctx context.Context, method, path, contentType string, body 
 	if err != nil {
 		return nil, err
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }() // it was read
 	all, err := io.ReadAll(answer.Body)
 	switch {
 	case err != nil:

@@ -40,13 +40,13 @@ func (s *Screen) Print(format string, args ...any) {
 	fmt.Fprintln(s.out, s.Mask(fmt.Sprintf(format, args...)))
 }
 
-// Good, Bad and Title colour words where colours are wanted.
+// Good colours what went well, where colours are wanted.
 func (s *Screen) Good(word string) string { return s.paint("\x1b[32m", word) }
 
-// Bad is for what failed.
+// Bad colours what failed.
 func (s *Screen) Bad(word string) string { return s.paint("\x1b[31m", word) }
 
-// Title is for headings.
+// Title sets off a heading.
 func (s *Screen) Title(word string) string { return s.paint("\x1b[1m", word) }
 
 func (s *Screen) paint(code, word string) string {

@@ -26,7 +26,7 @@ func freePorts() (ports, error) {
 		if err != nil {
 			return p, fmt.Errorf("finding a free port: %w", err)
 		}
-		defer listener.Close()
+		defer func() { _ = listener.Close() }()
 		*free = listener.Addr().(*net.TCPAddr).Port
 	}
 	return p, nil
@@ -46,7 +46,7 @@ func answers(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }() // it was read
 	if answer.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s: %s", url, answer.Status)
 	}

@@ -69,7 +69,11 @@ func (r *Rig) start(d daemon) error {
 func (p *process) running() error {
 	select {
 	case <-p.ended:
-		return fmt.Errorf("%s ended: %v; the end of %s:\n%s", p.name, p.err, p.log, tail(p.log, 20))
+		how := "exit status 0"
+		if p.err != nil {
+			how = p.err.Error()
+		}
+		return fmt.Errorf("%s ended (%s); the end of %s:\n%s", p.name, how, p.log, tail(p.log, 20))
 	default:
 		return nil
 	}
