@@ -37,11 +37,7 @@ const (
 	unknown
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
-}
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // options are what the command line says.
 type options struct {
@@ -51,7 +47,9 @@ type options struct {
 	list, keep  bool
 }
 
-func run(ctx context.Context, args []string, stdout, stderr *os.File) int {
+func run(args []string, stdout, stderr *os.File) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	var o options
 	flags := flag.NewFlagSet("e2e", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -136,17 +134,17 @@ func (o options) run(ctx context.Context, stdout *os.File) (status int, err erro
 		return unknown, err
 	}
 	defer func() {
-		logs, stopped := runner.Rig.Stop(status != allHeld)
+		asExpected := status == allHeld || status == failed && o.fault != ""
+		logs, stopped := runner.Rig.Stop(!asExpected)
 		err = errors.Join(err, stopped)
 		if logs != "" {
 			screen.Print("the logs of this run are in %s", logs)
 		}
 	}()
-	for _, c := range p.honest {
-		runner.Run(ctx, c, false)
-	}
-	for _, c := range p.planted {
-		runner.Run(ctx, c, true)
+	for i, c := range append(p.honest[:len(p.honest):len(p.honest)], p.planted...) {
+		if ctx.Err() == nil {
+			runner.Run(ctx, c, i >= len(p.honest))
+		}
 	}
 	screen.Print("\n%s", runner.Table())
 	status = o.status(runner.Outcomes)
