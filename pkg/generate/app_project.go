@@ -29,7 +29,7 @@ const CIRole = "ci"
 func (p *packageRun) appProject(project *v1alpha1.Project) *output {
 	o := p.appProjectOutput(project.Name, renderedFile(project), mark{ProjectAnnotation, project.Name})
 	o.tree = func(b *krm.Builder) *yaml.Node {
-		root, spec := o.appProject(b, project.Spec.Repository, p.destination(b, project))
+		root, spec := o.appProject(b, "-1", project.Spec.Repository, p.destination(b, project))
 		namespaces := b.List(p.namespaceKind(b, project))
 		b.Put(spec, "clusterResourceWhitelist", namespaces)
 		secret := groupKind(b, "", "Secret")
@@ -50,11 +50,11 @@ func (p *packageRun) appProjectOutput(name, path string, m mark) *output {
 	}
 }
 
-// appProject returns the head of an AppProject and its spec. It is made before its Application and, by the finalizer,
+// appProject returns the head of an AppProject and its spec. It is made before its Application, by the wave, and, by the finalizer,
 // goes after it: an Application whose AppProject is gone never finishes its own deletion.
-func (o *output) appProject(b *krm.Builder, repository string, destination *yaml.Node) (root, spec *yaml.Node) {
+func (o *output) appProject(b *krm.Builder, wave, repository string, destination *yaml.Node) (root, spec *yaml.Node) {
 	root, metadata, annotations := o.header(b)
-	b.Put(annotations, argocd.AnnotationSyncWave, b.String("-1"))
+	b.Put(annotations, argocd.AnnotationSyncWave, b.String(wave))
 	b.Put(metadata, "finalizers", b.Strings(argocd.Finalizer))
 	spec = b.Put(b.Map(), "sourceRepos", b.Strings(repository))
 	b.Put(spec, "destinations", b.List(destination))

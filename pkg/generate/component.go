@@ -51,7 +51,11 @@ func (p *packageRun) settings() []*output {
 	var outputs []*output
 	var patched []Setting
 	var whole []string
-	for _, s := range Settings(p.model) {
+	all := Settings(p.model)
+	if s := updaterSetting(p.model); p.installsUpdater() && len(s.Data) > 0 && p.holdsUpdaterConfig() {
+		all = append(all, s)
+	}
+	for _, s := range all {
 		if it := p.wholeConfigMap(s); it != nil {
 			outputs = append(outputs, p.edited(s, it))
 			whole = append(whole, s.ConfigMap)

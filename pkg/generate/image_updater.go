@@ -3,9 +3,13 @@
 package generate
 
 import (
+	"slices"
+	"strings"
+
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
@@ -23,8 +27,12 @@ func (p *packageRun) imageUpdater(project *v1alpha1.Project) *output {
 		namespace: p.model.Platform.Spec.ArgoCD.Namespace, name: project.Name,
 		path: renderedFile(project), mark: mark{ProjectAnnotation, project.Name}, lists: imageUpdaterLists,
 	}
+	options := p.skipDryRun(o)
 	o.tree = func(b *krm.Builder) *yaml.Node {
-		root, _, _ := o.header(b)
+		root, _, annotations := o.header(b)
+		if options != "" {
+			b.Put(annotations, argocd.AnnotationSyncOptions, b.String(options))
+		}
 		ref := b.Put(b.Map(), "namePattern", b.String(project.Name))
 		spec := b.Map()
 		if p.annotated() {
@@ -47,6 +55,59 @@ func (p *packageRun) imageUpdater(project *v1alpha1.Project) *output {
 		return root
 	}
 	return o
+}
+
+// skipDryRun returns the sync options of a resource whose CRD another Application of the same sync brings: without the
+// one for a missing kind, Argo CD refuses the whole sync in its dry run, and the CRD never comes. Other options stay.
+// "" leaves the annotation as it is, but for the option of an earlier run.
+func (p *packageRun) skipDryRun(o *output) string {
+	const option = argocd.SyncOptionSkipDryRunOnMissingResource
+	const record = "sync-options:" + option
+	have, owned := "", ""
+	if it := p.find(imageupdater.Prefix, o.kind, o.namespace, o.name); it != nil {
+		have, _ = it.Annotation(argocd.AnnotationSyncOptions)
+		owned, _ = it.Annotation(OwnedAnnotation)
+	}
+	ours := contains(strings.Fields(owned), record)
+	options := optionsOf(have)
+	if !p.bringsCRD() {
+		if ours {
+			o.settle = dropOption(option)
+		}
+		return ""
+	}
+	if !contains(options, option) {
+		options, ours = append(options, option), true
+	}
+	if ours {
+		o.also = []string{record}
+	}
+	return strings.Join(options, ",")
+}
+
+// dropOption takes one option out of the annotation, and the annotation with the last one.
+func dropOption(option string) settling {
+	return func(_ *krm.Item, n *yaml.Node, dry bool) (changed bool, results []krm.Result) {
+		annotations := krm.Lookup(n, "metadata", "annotations")
+		value := krm.Lookup(annotations, argocd.AnnotationSyncOptions)
+		if value == nil {
+			return false, nil
+		}
+		options := optionsOf(value.Value)
+		rest := slices.DeleteFunc(slices.Clone(options), func(o string) bool { return o == option })
+		if len(rest) > 0 {
+			if !dry {
+				value.Value = strings.Join(rest, ",")
+			}
+			return len(rest) < len(options), nil
+		}
+		return keepPairs(annotations, dry, func(key, _ *yaml.Node) bool { return key.Value != argocd.AnnotationSyncOptions }), nil
+	}
+}
+
+// optionsOf splits the text of the annotation.
+func optionsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // updaterImage is one image. Its settings always name the strategy: the resource's schema puts semver into every block

@@ -131,6 +131,7 @@ func (p *packageRun) outputs() []*output {
 				outputs = append(outputs, p.imageUpdater(project))
 			}
 		}
+		outputs = append(outputs, p.updater()...)
 		outputs = append(outputs, p.root()...)
 	}
 	if p.scope&stubs != 0 {

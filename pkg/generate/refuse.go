@@ -81,6 +81,9 @@ func (p *packageRun) conflicts() []krm.Result {
 				"%q must not be the name of a Project: its file would be the kustomization that lists the others", project.Name))
 		}
 	}
+	if p.installsUpdater() {
+		results = append(results, p.updaterNameTaken()...)
+	}
 	platform := p.model.Platform
 	if platform.Item == nil || platform.Spec.Package == nil {
 		return results
@@ -90,6 +93,25 @@ func (p *packageRun) conflicts() []krm.Result {
 			results = append(results, project.Item.Result(krm.Error, "name-taken", "metadata.name", project.Item.Lookup("metadata", "name"),
 				"%q is also the name of the Platform, whose root Application and AppProject have it; rename one of them", project.Name))
 		}
+	}
+	return results
+}
+
+// updaterNameTaken finds a Project, or a Platform with a root Application, of the name that the installation of Image
+// Updater has.
+func (p *packageRun) updaterNameTaken() []krm.Result {
+	var results []krm.Result
+	taken := func(it *krm.Item) {
+		results = append(results, it.Result(krm.Error, "name-taken", "metadata.name", it.Lookup("metadata", "name"),
+			"%q is also the name of the Application that installs Image Updater, because spec.imageUpdater.install is set; choose another", updaterName))
+	}
+	for _, project := range p.model.Projects {
+		if project.Name == updaterName {
+			taken(project.Item)
+		}
+	}
+	if platform := p.model.Platform; platform.Spec.Package != nil && platform.Name == updaterName {
+		taken(platform.Item)
 	}
 	return results
 }

@@ -28,16 +28,18 @@ type Setting struct {
 type Entry struct{ Key, Value string }
 
 // updaterConfigMap is the ConfigMap that Image Updater reads, in its own namespace, which is Argo CD's by default.
-const updaterConfigMap = "argocd-image-updater-config"
+const updaterConfigMap = imageupdater.ConfigMap
 
 // Settings returns what has to be set for a Model, per ConfigMap, the keys in order. A ConfigMap without a key is not
-// among them.
+// among them, nor is that of an Image Updater which the package installs: its Application sets the keys.
 func Settings(m *v1alpha1.Model) []Setting {
 	namespace := m.Platform.Spec.ArgoCD.Namespace
 	all := []Setting{
 		{argocd.ConfigMap, namespace, accounts(m)},
 		{argocd.ConfigMapRBAC, namespace, policies(m)},
-		{updaterConfigMap, namespace, registries(m)},
+	}
+	if !m.Platform.Spec.ImageUpdater.Install {
+		all = append(all, updaterSetting(m))
 	}
 	set := all[:0]
 	for _, s := range all {
@@ -98,6 +100,11 @@ func policies(m *v1alpha1.Model) []Entry {
 		data = append(data, Entry{rbac.PolicyKey(project.Name), rbac.SyncPolicy(project.Spec.CI.Account, project.Name, "", project.Name)})
 	}
 	return sorted(data)
+}
+
+// updaterSetting is what has to be set in the ConfigMap of Image Updater, by whoever sets it.
+func updaterSetting(m *v1alpha1.Model) Setting {
+	return Setting{updaterConfigMap, m.Platform.Spec.ArgoCD.Namespace, registries(m)}
 }
 
 func registries(m *v1alpha1.Model) []Entry {

@@ -3,6 +3,7 @@
 package krm
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -94,6 +95,13 @@ func (b *Builder) Bool(v bool) *yaml.Node {
 	if v {
 		n.Value = "true"
 	}
+	return n
+}
+
+// Int returns a whole number.
+func (b *Builder) Int(v int) *yaml.Node {
+	n := b.node()
+	n.Kind, n.Tag, n.Value = yaml.ScalarNode, "!!int", strconv.Itoa(v)
 	return n
 }
 

@@ -105,6 +105,7 @@ var platformDefaults = [...]platformDefault{
 	{defaultOf{"spec.argocd.requireOverrideForRevisionSync", "false", fromDefault}, func(*Model) {}},
 	{defaultOf{"spec.imageUpdater.version", imageupdater.DefaultVersion, assumed},
 		func(m *Model) { or(&m.Platform.Spec.ImageUpdater.Version, imageupdater.DefaultVersion) }},
+	{defaultOf{"spec.imageUpdater.install", "false", fromDefault}, func(*Model) {}},
 	{defaultOf{"spec.imageUpdater.settings", "", "resource from Image Updater v1.1 on, annotations before"},
 		func(m *Model) {
 			if m.ImageUpdater.Resource() {

@@ -63,6 +63,8 @@ const (
 type ImageUpdater struct {
 	// Version is the running version, v0.12.2 or later; it decides which words and settings hold. v0.13, v0.15.0 and v1.0 are refused. Example: v0.12.2
 	Version string `json:"version"`
+	// Install makes an Application that installs this version from the updater's own repository. The version must name one release.
+	Install bool `json:"install"`
 	// Settings says where Image Updater finds its settings. annotations: on the Application. resource: in a resource of kind ImageUpdater, from v1.1 on.
 	Settings string `json:"settings" enum:"annotations,resource"`
 	// Registries are the entries of registries.conf.

@@ -28,6 +28,7 @@ var good = map[string]string{
 	"kpt's annotations":    "apiVersion: fairlead.dev/v1alpha1\nkind: Project\nmetadata:\n  name: a\n  creationTimestamp: null\n  annotations: {internal.config.kubernetes.io/path: a.yaml}\nspec: {repository: https://github.com/owner/app}\n",
 	"Platform":             longPlatform,
 	"Platform, empty":      "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata: {name: k3s}\n",
+	"Platform, installing": platform("argocd: {version: v3.5.7}\nimageUpdater: {version: 1.3.0, install: true}"),
 	"Platform, resource":   platform("argocd: {version: '3.5'}\nimageUpdater: {version: v1.1.0, settings: annotations}"),
 }
 
@@ -114,6 +115,9 @@ var bad = []struct {
 	{"url with a password", platform("argocd: {url: 'https://u:hunter2@example.org'}"), []string{"invalid-value spec.argocd.url"}},
 	{"argocd", platform("argocd: {namespace: A, account: admin, ci: role}"), []string{"invalid-value spec.argocd.ci", "invalid-value spec.argocd.namespace", "invalid-value spec.argocd.account"}},
 	{"override before v3.3", platform("argocd: {version: v3.2, requireOverrideForRevisionSync: true}"), []string{"field-unknown-to-version spec.argocd.requireOverrideForRevisionSync"}},
+	{"installed version without its patch", platform("imageUpdater: {version: v1.3, install: true}"), []string{"invalid-value spec.imageUpdater.version"}},
+	{"installed version that is refused", platform("imageUpdater: {version: v1.0.3, install: true}"), []string{"invalid-value spec.imageUpdater.version"}},
+	{"install that is no boolean", platform("imageUpdater: {install: yes please}"), []string{"wrong-type spec.imageUpdater.install"}},
 	{"resource before v1.1", platform("imageUpdater: {version: v0.18, settings: resource}"), []string{"invalid-value spec.imageUpdater.settings"}},
 	{"registries", platform("imageUpdater:\n  registries:\n  - {name: x}\n  - {prefix: 'https://ghcr.io'}\n  - {prefix: ghcr.io, apiURL: ghcr.io, credentials: 'user:hunter2', limit: 0, credsExpire: 10}\n  - {prefix: ghcr.io, credsExpire: soon}"), []string{
 		"missing-field spec.imageUpdater.registries[0].prefix", "invalid-value spec.imageUpdater.registries[2].limit", "wrong-type spec.imageUpdater.registries[2].credsExpire",

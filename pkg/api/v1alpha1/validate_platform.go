@@ -60,6 +60,11 @@ func (c *check) platform(p *Platform) {
 			fmt.Errorf("%q must be %q: Image Updater %s knows no resource for its settings, v1.1 is the first that does", u.Settings, SettingsAnnotations, c.model.ImageUpdater))
 		r.Field.ProposedValue = SettingsAnnotations
 	}
+	if u.Install && u.Version != "" {
+		if _, _, err := imageupdater.Resolve(u.Version); err == nil { // else refused already
+			c.text(u.Version, checkRelease, "spec.imageUpdater.version")
+		}
+	}
 	for i := range u.Registries {
 		c.registry(i, u.Registries)
 	}
@@ -100,6 +105,14 @@ func (c *check) url(path, value string, whole bool, schemes ...string) {
 	if err := checkURL(value, whole, schemes...); err != nil {
 		c.invalid(path, value, err)
 	}
+}
+
+// checkRelease checks the version of an updater that is to be installed.
+func checkRelease(version string) error {
+	if _, err := imageupdater.ReleaseTag(version); err != nil {
+		return fmt.Errorf("%w, because spec.imageUpdater.install takes the tag of that release", err)
+	}
+	return nil
 }
 
 // checkRegistryHost checks the prefix of a registry by the grammar of image names.
