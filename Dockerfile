@@ -8,6 +8,8 @@ ARG TARGETARCH
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN ["go", "mod", "download"]
+COPY blueprint.go ./
+COPY blueprint blueprint
 COPY functions functions
 COPY pkg pkg
 RUN CGO_ENABLED=0 GOOS=${TARGETOS} GOARCH=${TARGETARCH} \

@@ -58,8 +58,8 @@ fmt: ## Format the code.
 	gofmt -w $$(git ls-files '*.go')
 
 .PHONY: golden
-golden: ## Rewrite what is rendered from the code: goldens, schemas, examples.
-	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead render $$dir; done
+golden: ## Rewrite what is rendered from the code: goldens, schemas, examples, the blueprint.
+	@for dir in examples/*/argocd blueprint; do $(GO) run ./functions/fairlead render $$dir; done
 	$(GO) test $(GOLDEN) -update
 
 .PHONY: sarif-schema

@@ -16,7 +16,7 @@ const module = "github.com/fairlead-krm/fairlead"
 // layers are the packages from the top down: a package imports only from layers below its own.
 var layers = [][]string{
 	{"functions/*"}, // main
-	{"functions"},
+	{"functions", "."}, // what is embedded: documentation and the blueprint
 	{"pkg/command"},
 	{"pkg/check"},
 	{"pkg/check/*"},
@@ -62,16 +62,16 @@ func layer(pkg string) int {
 }
 
 func TestImportsGoDown(t *testing.T) {
-	for _, line := range goList(t, "-f", "{{.ImportPath}} {{join .Imports \" \"}}", "./functions/...", "./pkg/...") {
+	for _, line := range goList(t, "-f", "{{.ImportPath}} {{join .Imports \" \"}}", ".", "./functions/...", "./pkg/...") {
 		fields := strings.Fields(line)
-		pkg := strings.TrimPrefix(fields[0], module+"/")
+		pkg, _ := within(fields[0])
 		if contains(testOnly, pkg) || strings.Contains(pkg, "/testdata/") {
 			continue
 		}
 		own := layer(pkg)
 		assert.Assert(t, own >= 0, "%s is in no layer: say in this test where it belongs", pkg)
 		for _, imported := range fields[1:] {
-			below, ours := strings.CutPrefix(imported, module+"/")
+			below, ours := within(imported)
 			switch {
 			case ours:
 				assert.Check(t, layer(below) > own, "%s imports %s, which is not below it", pkg, below)
@@ -86,6 +86,14 @@ func TestImportsGoDown(t *testing.T) {
 	}
 }
 
+// within returns the folder of a package of this module; "." is the module's own.
+func within(importPath string) (folder string, ours bool) {
+	if importPath == module {
+		return ".", true
+	}
+	return strings.CutPrefix(importPath, module+"/")
+}
+
 // TestFunctionsLinkWhatTheyUse holds the binaries small: all of it is loaded at every start.
 func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 	for _, main := range goList(t, "./functions/...") {
@@ -94,6 +102,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 			continue
 		}
 		for _, dep := range goList(t, "-deps", "./functions/"+name) {
+			assert.Check(t, dep != module, "%s links the blueprint", name)
 			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}

@@ -59,11 +59,12 @@ func knownSchema(url string) bool {
 	return false
 }
 
-// TestExamplesNameTheirSchema holds that editors complete every Project, Platform and configuration of the examples.
+// TestExamplesNameTheirSchema holds that editors complete every Project, Platform and configuration of the examples and
+// of the blueprint.
 func TestExamplesNameTheirSchema(t *testing.T) {
 	found := 0
 	for _, file := range tracked(t) {
-		if !strings.HasPrefix(file, "examples/") || !strings.HasSuffix(file, ".yaml") {
+		if !strings.HasPrefix(file, "examples/") && !strings.HasPrefix(file, "blueprint/") || !strings.HasSuffix(file, ".yaml") {
 			continue
 		}
 		text, err := os.ReadFile(file)
@@ -79,7 +80,7 @@ func TestExamplesNameTheirSchema(t *testing.T) {
 		want := "# yaml-language-server: $schema=" + v1alpha1.SchemaURL(head.Kind) + "\n"
 		assert.Check(t, strings.HasPrefix(string(text), want), "%s must begin with %s", file, want)
 	}
-	assert.Check(t, found >= 6)
+	assert.Check(t, found >= 9)
 }
 
 // TestReadmeIsRendered holds the parts of the README that repeat what the code knows.
