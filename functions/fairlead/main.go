@@ -6,10 +6,11 @@ package main
 import (
 	"os"
 
+	"github.com/fairlead-krm/fairlead"
 	"github.com/fairlead-krm/fairlead/functions"
 	"github.com/fairlead-krm/fairlead/pkg/command"
 )
 
 func main() {
-	os.Exit(command.Main(functions.Doc))
+	os.Exit(command.Main(functions.Doc, fairlead.Blueprint()))
 }

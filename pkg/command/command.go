@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -27,6 +28,8 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	docs     Docs
+	// blueprint is what init lays down: the files of a package that a person edits.
+	blueprint fs.FS
 }
 
 // errFailed ends a command whose findings are already printed.
@@ -43,9 +46,9 @@ func (e *statusError) Unwrap() error { return e.err }
 
 // Main runs the process: called by a function's name it is that function, otherwise the command. It returns the exit
 // status: 0; 1 where something was found or went wrong; 2 where validate could not run.
-func Main(docs Docs) int {
+func Main(docs Docs, blueprint fs.FS) int {
 	krm.LiveShortly()
-	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs}
+	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs, blueprint: blueprint}
 	if f, ok := function(filepath.Base(os.Args[0]), docs); ok {
 		return f.Main(os.Args[1:], s.in, s.out, s.err)
 	}
@@ -82,6 +85,6 @@ deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDi
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.install())
+	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.install())
 	return root
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"gotest.tools/v3/assert"
+
+	"github.com/fairlead-krm/fairlead"
 )
 
 // call runs the command and returns its exit status and what it wrote.
@@ -21,7 +23,7 @@ func call(t *testing.T, stdin string, args ...string) (status int, stdout, stder
 		assert.NilError(t, err)
 		return text
 	}
-	status = streams{in: strings.NewReader(stdin), out: &out, err: &errs, docs: docs}.run(args)
+	status = streams{in: strings.NewReader(stdin), out: &out, err: &errs, docs: docs, blueprint: fairlead.Blueprint()}.run(args)
 	return status, out.String(), errs.String()
 }
 
@@ -70,7 +72,7 @@ const kptfileText = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: x
 
 func TestHelpIsComplete(t *testing.T) {
 	help := ok(t, "--help")
-	for _, c := range []string{"render", "validate", "rule", "explain", "fn", "install"} {
+	for _, c := range []string{"init", "render", "validate", "rule", "explain", "fn", "install"} {
 		assert.Check(t, strings.Contains(help, "  "+c+" "), help)
 		text := ok(t, c, "--help")
 		assert.Check(t, strings.Contains(text, "Examples:"), text)
