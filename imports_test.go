@@ -15,7 +15,7 @@ const module = "github.com/fairlead-krm/fairlead"
 
 // layers are the packages from the top down: a package imports only from layers below its own.
 var layers = [][]string{
-	{"functions/*"}, // main
+	{"functions/*"},    // main
 	{"functions", "."}, // what is embedded: documentation and the blueprint
 	{"pkg/command"},
 	{"pkg/check"},

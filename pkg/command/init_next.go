@@ -16,7 +16,7 @@ func (in *initialization) summarize(made []string) {
 	for _, name := range made {
 		fmt.Fprintf(in.out, "%-8s %s\n", "new", name)
 	}
-	fmt.Fprintf(in.out, "%s: %s written\n", in.dir, count(len(made), "file"))
+	fmt.Fprintf(in.out, "%s: %d files written\n", in.dir, len(made))
 }
 
 // next says what a person does now.
