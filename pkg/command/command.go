@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/wrapper"
 )
 
 // Version is the version of this build. A release sets it by -ldflags.
@@ -44,13 +45,18 @@ type statusError struct {
 func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
 
-// Main runs the process: called by a function's name it is that function, otherwise the command. It returns the exit
-// status: 0; 1 where something was found or went wrong; 2 where validate could not run.
+// Main runs the process: called by a function's name it is that function, called by wrapper.Name it is a kustomize, and
+// otherwise the command. It returns the exit status: 0; 1 where something was found or went wrong; 2 where validate, status
+// or kustomize could not run.
 func Main(docs Docs, blueprint fs.FS) int {
 	krm.LiveShortly()
 	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs, blueprint: blueprint}
-	if f, ok := function(filepath.Base(os.Args[0]), docs); ok {
+	name := filepath.Base(os.Args[0])
+	if f, ok := function(name, docs); ok {
 		return f.Main(os.Args[1:], s.in, s.out, s.err)
+	}
+	if name == wrapper.Name {
+		return s.asKustomize(os.Args[1:])
 	}
 	return s.run(os.Args[1:])
 }
@@ -85,6 +91,6 @@ deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDi
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.install())
+	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.kustomize(), s.install())
 	return root
 }

@@ -12,33 +12,42 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"github.com/fairlead-krm/fairlead/pkg/wrapper"
 )
 
 func (s streams) install() *cobra.Command {
 	return &cobra.Command{
 		Use:   "install DIR",
-		Short: "Copy this binary to DIR, under its own name and that of each function",
+		Short: "Copy this binary to DIR, under its own name, that of each function, and as a kustomize",
 		Long: `Copy this binary to DIR as fairlead, and give it one name more for each function, so that a kustomization can name a
-function by exec without arguments (Argo CD before v3.1 knows no arguments). An init container of Argo CD's repo-server
-runs this with a volume as DIR.
+function by exec without arguments (Argo CD before v3.1 knows no arguments), and the name ` + wrapper.Name + `, under which
+it is a kustomize that runs these functions alone (see kustomize). An init container of Argo CD's repo-server runs this
+with a volume as DIR.
 
 Each name is made under a temporary name and then renamed, so that what runs meanwhile is never half a file. A symbolic
 link in the place of a name is refused. The digest of the binary is printed.`,
-		Example: "  fairlead install /custom-tools",
+		Example: "  fairlead install /opt/fairlead",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			self, err := os.Executable()
 			if err != nil {
 				return fmt.Errorf("finding this binary: %w", err)
 			}
-			digest, err := install(self, args[0], append([]string{"fairlead"}, FunctionNames()...))
+			names := installedNames()
+			digest, err := install(self, args[0], names)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(s.out, "sha256:%s  %s (%d names)\n", digest, args[0], 1+len(FunctionNames()))
+			fmt.Fprintf(s.out, "sha256:%s  %s (%d names)\n", digest, args[0], len(names))
 			return nil
 		},
 	}
+}
+
+// installedNames are the names under which install puts the binary, its own first.
+func installedNames() []string {
+	return append([]string{"fairlead", wrapper.Name}, FunctionNames()...)
 }
 
 // install copies a binary to a folder under the first of the names and links the others to it. It returns the digest of

@@ -17,7 +17,7 @@ func TestInstall(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "fairlead")
 	assert.NilError(t, os.WriteFile(binary, []byte("binary"), 0o755))
 	dir := t.TempDir()
-	names := append([]string{"fairlead"}, FunctionNames()...)
+	names := installedNames()
 	for range 2 { // a second time over the first
 		digest, err := install(binary, dir, names)
 		assert.NilError(t, err)
@@ -43,7 +43,7 @@ func TestInstallRefusesALink(t *testing.T) {
 	assert.NilError(t, os.WriteFile(target, []byte("precious"), 0o600))
 	dir := t.TempDir()
 	assert.NilError(t, os.Symlink(target, filepath.Join(dir, "generate-rbac")))
-	_, err := install(binary, dir, append([]string{"fairlead"}, FunctionNames()...))
+	_, err := install(binary, dir, installedNames())
 	assert.ErrorContains(t, err, "is no regular file")
 	text, err := os.ReadFile(target)
 	assert.NilError(t, err)
