@@ -34,7 +34,7 @@ func executeOnly(programs []string) error {
 	if errno != 0 {
 		return nil // a kernel, a container or a configuration without Landlock
 	}
-	defer unix.Close(int(rules))
+	defer func() { _ = unix.Close(int(rules)) }()
 	for _, program := range programs {
 		if err := permit(int(rules), program); err != nil {
 			return fmt.Errorf("permitting %s to run: %w", program, err)
@@ -55,7 +55,7 @@ func permit(rules int, program string) error {
 	if err != nil {
 		return err
 	}
-	defer unix.Close(file)
+	defer func() { _ = unix.Close(file) }()
 	attr := unix.LandlockPathBeneathAttr{Allowed_access: unix.LANDLOCK_ACCESS_FS_EXECUTE, Parent_fd: int32(file)}
 	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(rules), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&attr)), 0, 0, 0)
 	if errno != 0 {
@@ -71,7 +71,7 @@ func withInterpreter(program string) []string {
 	if err != nil {
 		return nil
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	for _, p := range f.Progs {
 		if p.Type != elf.PT_INTERP {
 			continue
