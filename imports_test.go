@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"pkg/check"},
 	{"pkg/check/*"},
 	{"pkg/check/view"},
-	{"pkg/generate", "pkg/report", "pkg/wrapper"},
+	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster"},
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema"},
@@ -40,6 +40,7 @@ var libraries = map[string][]string{
 	"pkg/rule":         {"go.yaml.in/yaml/v3"},
 	"pkg/report":       {"go.yaml.in/yaml/v3"},
 	"pkg/fix":          {"go.yaml.in/yaml/v3"},
+	"pkg/cluster":      {"go.yaml.in/yaml/v3"},
 	"pkg/wrapper":      {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
 }
 
