@@ -18,7 +18,7 @@ var layers = [][]string{
 	{"functions/*"},    // main
 	{"functions", "."}, // what is embedded: documentation and the blueprint
 	{"pkg/command"},
-	{"pkg/check"},
+	{"pkg/check", "pkg/way"},
 	{"pkg/check/*"},
 	{"pkg/check/view"},
 	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster"},
@@ -41,6 +41,7 @@ var libraries = map[string][]string{
 	"pkg/report":       {"go.yaml.in/yaml/v3"},
 	"pkg/fix":          {"go.yaml.in/yaml/v3"},
 	"pkg/cluster":      {"go.yaml.in/yaml/v3"},
+	"pkg/way":          {"go.yaml.in/yaml/v3"},
 	"pkg/wrapper":      {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
 }
 

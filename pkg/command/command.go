@@ -91,6 +91,6 @@ deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDi
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.kustomize(), s.install())
+	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.fn(), s.kustomize(), s.install(), s.status())
 	return root
 }

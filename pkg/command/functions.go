@@ -11,6 +11,9 @@ import (
 // Images is the place of the functions' images: Images, a slash, the function's name.
 const Images = "ghcr.io/fairlead-krm"
 
+// ImageTag is the tag of the images that manifests, examples and documentation name.
+const ImageTag = "v0.1"
+
 // functions are all functions, in the order in which a person meets them.
 var functions = []krm.Function{
 	{Name: generate.DeliveryName, Run: generate.Delivery},

@@ -5,6 +5,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strings"
@@ -76,7 +77,7 @@ func (v *validation) run() error {
 	if err := v.check(); err != nil {
 		return cannotRun(err)
 	}
-	defer v.showProgress()()
+	defer showProgress(v.err, "checking "+v.target)()
 	f, err := v.find()
 	if err == nil && v.fix {
 		var changed bool
@@ -139,12 +140,12 @@ func (v *validation) check() error {
 	return nil
 }
 
-// showProgress says on a terminal that work goes on, where it takes seconds. What it returns ends it.
-func (v *validation) showProgress() (end func()) {
-	if !colored(v.err) {
+// showProgress says on a terminal what goes on, where it takes seconds. What it returns ends it.
+func showProgress(w io.Writer, what string) (end func()) {
+	if !colored(w) {
 		return func() {}
 	}
-	timer := time.AfterFunc(2*time.Second, func() { fmt.Fprintf(v.err, "checking %s …\n", v.target) })
+	timer := time.AfterFunc(2*time.Second, func() { fmt.Fprintf(w, "%s …\n", what) })
 	return func() { timer.Stop() }
 }
 

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package way
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
+
+// globalFlags looks at the flags that kustomize is given for every Application.
+func (in *installation) globalFlags() Way {
+	w := Way{Name: GlobalFlags}
+	flags := strings.Fields(in.setting(argocd.KeyKustomizeBuildOptions))
+	plugins, exec := set(flags, Flags[0]), set(flags, Flags[1])
+	w.Findings = in.scopedFlags()
+	switch {
+	case plugins && !exec:
+		w.Findings = append(w.Findings, Finding{Warning, fmt.Sprintf("%s of %s has %s without %s: kustomize leaves functions out without a word, and what they made is pruned",
+			argocd.KeyKustomizeBuildOptions, argocd.ConfigMap, Flags[0], Flags[1]), "take the flag out, or see docs/argo-cd.md"})
+	case exec && !plugins:
+		w.Findings = append(w.Findings, Finding{Warning, fmt.Sprintf("%s of %s has %s without %s, which does nothing", argocd.KeyKustomizeBuildOptions, argocd.ConfigMap, Flags[1], Flags[0]), ""})
+	}
+	if !plugins || !exec {
+		return w
+	}
+	w.Installed = true
+	w.Findings = append(w.Findings, in.open()...)
+	w.Findings = append(w.Findings, in.egress()...)
+	w.Findings = append(w.Findings, in.onPath()...)
+	w.Works = !failed(w.Findings)
+	return w
+}
+
+// onPath says whether kustomize finds the functions by their bare names. The flags may be there for functions of others.
+func (in *installation) onPath() []Finding {
+	i := in.findInstaller()
+	if i == nil {
+		return []Finding{{Info, "Fairlead's functions are not in the repo server", ""}}
+	}
+	findings := in.judgeInstaller(i, GlobalFlags)
+	if failed(findings) || in.mountsFunctions(i) {
+		return findings
+	}
+	for _, e := range entries(krm.Lookup(in.main, "env")) {
+		if krm.Text(krm.Lookup(e, "name")) != "PATH" {
+			continue
+		}
+		for dir := range strings.SplitSeq(krm.Text(krm.Lookup(e, "value")), ":") {
+			if m, ok := holding(in.main, dir); ok && m.volume == i.volume && m.inVolume(dir) == i.at {
+				return findings
+			}
+		}
+	}
+	return append(findings, Finding{Warning, "the functions are not on the PATH of the repo server: a kustomization that names one by its bare name fails", in.component(GlobalFlags)})
+}
+
+// set reports whether a flag of kustomize is set.
+func set(flags []string, flag string) bool {
+	on := false
+	for _, f := range flags {
+		switch name, value, _ := strings.Cut(f, "="); {
+		case name != flag:
+		case value == "false" || value == "0" || value == "f" || value == "F" || value == "FALSE" || value == "False":
+			on = false
+		default:
+			on = true
+		}
+	}
+	return on
+}
+
+// scopedFlags finds flags for one kustomize, which most versions of Argo CD do not read.
+func (in *installation) scopedFlags() []Finding {
+	var findings []Finding
+	for _, key := range in.settings(argocd.KeyKustomizeBuildOptions + ".") {
+		if set(strings.Fields(in.setting(key)), Flags[1]) {
+			findings = append(findings, Finding{Warning, fmt.Sprintf("%s of %s is not read by Argo CD v3.2 and later: without the flags functions are left out", key, argocd.ConfigMap), "use the wrapper: " + in.component(Wrapper)})
+		}
+	}
+	return findings
+}
+
+// open says who can run programs in the repo server: whoever can bring a repository of theirs into an Application.
+func (in *installation) open() []Finding {
+	var every, hosts []string
+	for _, p := range in.projects {
+		patterns := words(p.Lookup("spec", "sourceRepos"))
+		switch {
+		case permitsAny(patterns, everyRepository):
+			every = append(every, p.Name)
+		case permitsAny(patterns, strangers):
+			hosts = append(hosts, p.Name)
+		}
+	}
+	var findings []Finding
+	if len(every) > 0 {
+		findings = append(findings, Finding{Danger, fmt.Sprintf("every repository may run programs in the repo server: the flags are global, and %s %s every repository (spec.sourceRepos)",
+			kind("AppProject", every), allows(every)), "name the repositories in spec.sourceRepos, or use the wrapper in the place of the flags"})
+	}
+	if len(hosts) > 0 {
+		findings = append(findings, Finding{Warning, fmt.Sprintf("%s %s repositories that strangers can make (spec.sourceRepos), and the flags are global: they may run programs in the repo server",
+			kind("AppProject", hosts), allows(hosts)), "name the owner in spec.sourceRepos"})
+	}
+	if len(findings) == 0 {
+		findings = append(findings, Finding{Warning, "every Application may run every program that its repository names, with the credentials of the repo server", "use the wrapper in the place of the flags"})
+	}
+	return findings
+}
+
+func kind(what string, names []string) string {
+	if len(names) > 1 {
+		what += "s"
+	}
+	return what + " " + named(names)
+}
+
+func allows(names []string) string {
+	if len(names) > 1 {
+		return "allow"
+	}
+	return "allows"
+}
+
+// Repositories that nobody names in an AppProject: on a host that no one has, and of an owner that no one is, on the hosts
+// where everybody may have one.
+var (
+	everyRepository = []string{"https://host-of-nobody.invalid/owner-of-nobody/repo", "https://host-of-nobody.invalid/repo", "git@host-of-nobody.invalid:owner-of-nobody/repo"}
+	strangers       = []string{
+		"https://github.com/owner-of-nobody/repo", "https://gitlab.com/owner-of-nobody/repo", "https://bitbucket.org/owner-of-nobody/repo",
+		"https://codeberg.org/owner-of-nobody/repo", "git@github.com:owner-of-nobody/repo", "git@gitlab.com:owner-of-nobody/repo",
+	}
+)
+
+func permitsAny(patterns, repositories []string) bool {
+	return slices.ContainsFunc(repositories, func(r string) bool { return argocd.PermitsSource(patterns, r) == argocd.Permitted })
+}
+
+// egress says whether a policy bounds what the repo server may reach.
+func (in *installation) egress() []Finding {
+	if in.policies == nil && !in.cluster.Live() {
+		return nil // the dump may have left them out
+	}
+	labels := in.server.Lookup("spec", "template", "metadata", "labels")
+	for _, p := range in.policies {
+		if !slices.Contains(words(p.Lookup("spec", "policyTypes")), "Egress") {
+			continue
+		}
+		matches := true
+		selector := p.Lookup("spec", "podSelector", "matchLabels")
+		if selector != nil {
+			for i := 0; i+1 < len(selector.Content); i += 2 {
+				matches = matches && krm.Text(krm.Lookup(labels, selector.Content[i].Value)) == selector.Content[i+1].Value
+			}
+		}
+		if matches {
+			return []Finding{{OK, fmt.Sprintf("the NetworkPolicy %s bounds what the repo server may reach", p.Name), ""}}
+		}
+	}
+	return []Finding{{Warning, "no NetworkPolicy bounds what the repo server may reach: a program in it can send its credentials anywhere", "take install/network-policy"}}
+}
