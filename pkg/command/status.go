@@ -65,8 +65,6 @@ Exit status 0 where nothing is missing, wrong or open to strangers, 1 where some
 	flags.StringVar(&st.from, "from", "", "read a dump in the place of the cluster: a file, a folder, or - for stdin")
 	flags.StringVar(&st.format, "format", "text", "how to report: "+strings.Join(statusFormats, ", "))
 	flags.DurationVar(&st.kubectl.Timeout, "timeout", 20*time.Second, "how long to wait for an answer of the cluster")
-	cmd.MarkFlagsMutuallyExclusive("from", "context")
-	cmd.MarkFlagsMutuallyExclusive("from", "kubeconfig")
 	return cmd
 }
 
@@ -91,12 +89,11 @@ func (st *status) run(args []string) error {
 		return st.cannotRead(err)
 	}
 	if st.format == "json" {
-		err = st.printJSON(report)
+		if err := st.printJSON(report); err != nil {
+			return cannotRun(err)
+		}
 	} else {
-		err = st.print(report)
-	}
-	if err != nil {
-		return cannotRun(err)
+		st.print(report)
 	}
 	if report.Failed() {
 		return errFailed
@@ -115,6 +112,8 @@ func (st *status) check() error {
 		return errors.New("say what to look at: --platform")
 	case !slices.Contains(statusFormats, st.format):
 		return fmt.Errorf("--format: %q must be one of %s", st.format, strings.Join(statusFormats, ", "))
+	case st.from != "" && (st.kubectl.Context != "" || st.kubectl.Kubeconfig != ""):
+		return errors.New("--from: a dump has no context and no kubeconfig: leave one of the two away")
 	case st.kubectl.Timeout <= 0:
 		return fmt.Errorf("--timeout: %s must be more than nothing", st.kubectl.Timeout)
 	}
@@ -179,7 +178,7 @@ func (st *status) printJSON(r *way.Report) error {
 }
 
 // print prints the report for a person.
-func (st *status) print(r *way.Report) error {
+func (st *status) print(r *way.Report) {
 	title := "Argo CD"
 	if r.ArgoCD != "" {
 		title += " " + r.ArgoCD
@@ -204,11 +203,15 @@ func (st *status) print(r *way.Report) error {
 	if !installed {
 		fmt.Fprintln(st.out, "\nNo way is installed. Rendered files need none: commit what `fairlead render` writes.")
 	}
-	return nil
 }
 
+// printFindings prints a remedy of several findings once, behind the last of them.
 func (st *status) printFindings(findings []way.Finding) {
-	for _, f := range findings {
+	last := map[string]int{}
+	for i, f := range findings {
+		last[f.Remedy] = i
+	}
+	for i, f := range findings {
 		color := map[way.State]string{way.OK: green, way.Warning: yellow, way.Info: cyan}[f.State]
 		if color == "" {
 			color = red
@@ -218,7 +221,7 @@ func (st *status) printFindings(findings []way.Finding) {
 			word = color + word + reset
 		}
 		fmt.Fprintf(st.out, "  %s %s\n", word, krm.OneLine(f.Message))
-		if f.Remedy != "" {
+		if f.Remedy != "" && last[f.Remedy] == i {
 			fmt.Fprintf(st.out, "           %s\n", krm.OneLine(f.Remedy))
 		}
 	}

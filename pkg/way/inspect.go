@@ -172,11 +172,21 @@ func (in *installation) rollout() []Finding {
 	if observed >= generation && updated >= wanted && available >= wanted && number(krm.Lookup(status, "replicas"), 0) <= wanted {
 		return []Finding{{State: OK, Message: fmt.Sprintf("%s is rolled out (%d of %d)", in.server.Name, available, wanted)}}
 	}
+	why := fmt.Sprintf("of %s, %d with its newest template and %d available", pods(wanted), updated, available)
+	if observed < generation {
+		why = "its last change is not taken up yet"
+	}
 	return []Finding{{
-		State:   Wrong,
-		Message: fmt.Sprintf("%s is not rolled out: of %d, %d are as the Deployment says and %d are available", in.server.Name, wanted, updated, available),
-		Remedy:  in.kubectl("rollout status deployment " + in.server.Name + " --timeout=2m"),
+		State: Wrong, Message: fmt.Sprintf("%s is not rolled out: %s", in.server.Name, why),
+		Remedy: in.kubectl("rollout status deployment " + in.server.Name + " --timeout=2m"),
 	}}
+}
+
+func pods(n int) string {
+	if n == 1 {
+		return "1 Pod"
+	}
+	return fmt.Sprintf("%d Pods", n)
 }
 
 // kubectl is a command in the namespace of Argo CD.

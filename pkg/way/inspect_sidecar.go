@@ -90,8 +90,11 @@ func (in *installation) judgeSidecar(c *yaml.Node) []Finding {
 func (in *installation) judgePlugin(c *yaml.Node) (name string, findings []Finding) {
 	file := pluginConfig + "/" + pluginFile
 	m, ok := holding(c, file)
-	if !ok {
+	switch {
+	case !ok && in.isImage(krm.Text(krm.Lookup(c, "image"))):
 		return "", []Finding{{Missing, fmt.Sprintf("no volume brings %s into the sidecar, and the image has none", file), in.component(Sidecar)}}
+	case !ok:
+		return "", []Finding{{Info, fmt.Sprintf("no volume brings %s into the sidecar: what the image holds there is not known", file), ""}}
 	}
 	config := krm.Text(krm.Lookup(in.volumeOf(m.volume), "configMap", "name"))
 	if config == "" {

@@ -15,9 +15,16 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/wrapper"
 )
 
-// component words how the parts of a way are supplied, all at once.
+// component words how the parts of a way are supplied, all at once: by the manifests, or by the values of the chart.
 func (in *installation) component(name string) string {
-	return fmt.Sprintf("take install/%s into the `components:` of the kustomization that installs Argo CD, or install/%s/values.yaml for the chart, or by hand: see docs/argo-cd.md", name, name)
+	if krm.Text(krm.Lookup(in.main, "name")) != "argocd-repo-server" { // the chart calls it otherwise, and patches would add a second one
+		return fmt.Sprintf("give install/%s/values.yaml to the chart: docs/argo-cd.md says how", name)
+	}
+	command := fmt.Sprintf("patch deployment %s --type strategic --patch-file install/%s/argocd-repo-server.yaml", in.server.Name, name)
+	if name == Sidecar {
+		command = "apply -f install/" + name + "/plugin.yaml && " + in.kubectl(command)
+	}
+	return in.kubectl(command) + "   # files of Fairlead: docs/argo-cd.md"
 }
 
 // installer is the init container that puts the binary into a volume.

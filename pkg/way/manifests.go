@@ -54,8 +54,8 @@ func (o Options) component(name, about string, kinds ...string) string {
 			continue
 		}
 		patches += fmt.Sprintf("  - target: {kind: %s, name: %s}\n    path: %s.yaml\n", kind, patched[kind], patched[kind])
-		select_ := fmt.Sprintf("{kind: %s, name: %s", kind, patched[kind])
-		replacements += fmt.Sprintf("  - source: %s, fieldPath: metadata.name}\n    targets:\n      - select: %s}\n        fieldPaths: [metadata.name]\n", select_, select_)
+		target := fmt.Sprintf("{kind: %s, name: %s", kind, patched[kind])
+		replacements += fmt.Sprintf("  - source: %s, fieldPath: metadata.name}\n    targets:\n      - select: %s}\n        fieldPaths: [metadata.name]\n", target, target)
 	}
 	if patches != "" {
 		b.WriteString("patches:\n" + patches + "# These change nothing. They fail where what is patched is not there.\nreplacements:\n" + replacements)
