@@ -94,10 +94,12 @@ func hydrate(pkg *folder.Package, docs Docs, allowEmpty bool) (*rendering, error
 	return r, nil
 }
 
-// say adds results, without those that an earlier function has said.
+// say adds results, without those that an earlier function has said, which may have known the line.
 func (r *rendering) say(results []krm.Result) {
-	said := make(map[string]bool, len(r.results))
+	said := make(map[string]bool, 2*len(r.results))
 	for _, result := range r.results {
+		said[result.String()] = true
+		result.Line, result.Column = 0, 0
 		said[result.String()] = true
 	}
 	for _, result := range results {

@@ -18,8 +18,9 @@ func (s streams) render() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "render DIR",
 		Short: "Run the functions that a package names, and write what they make",
-		Long: `Run, in this process, the Fairlead functions that the Kptfile of DIR names, in its order (generate-delivery where there is
-none), and write what they make. Files without a change are not touched; either all files are written or none.
+		Long: `Run, in this process, the Fairlead functions that the Kptfile of DIR names, in its order (generate-delivery and
+validate-delivery where there is none), and write what they make. Files without a change are not touched; either all files
+are written or none.
 
 What kpt fn render writes and what this writes is the same. A pipeline with functions of others is for kpt.`,
 		Example: "  fairlead render argocd\n  fairlead render --check argocd   # in CI: fails, with a diff, where a render would change a file\n" +
@@ -34,6 +35,7 @@ What kpt fn render writes and what this writes is the same. A pipeline with func
 			if err != nil {
 				return err
 			}
+			krm.SortResults(r.results) // those of all functions: in a condition of Argo CD the gravest has to come first
 			for _, res := range r.results {
 				fmt.Fprintln(s.err, s.paint(res))
 			}
@@ -44,7 +46,7 @@ What kpt fn render writes and what this writes is the same. A pipeline with func
 				return fmt.Errorf("%s %s", args[0], why)
 			}
 			if stdout {
-				return s.printCluster(r)
+				return s.printCluster(args[0], r, allowEmpty)
 			}
 			plan, err := r.plan(pkg)
 			if err != nil {
@@ -62,7 +64,7 @@ What kpt fn render writes and what this writes is the same. A pipeline with func
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; show as a diff what a render would change, and fail if that is anything")
 	cmd.Flags().BoolVar(&stdout, "stdout", false, "write nothing; print what a cluster would get")
-	cmd.Flags().BoolVar(&allowEmpty, "allow-empty", false, "remove all that was rendered when no Project is left, which is an error otherwise")
+	cmd.Flags().BoolVar(&allowEmpty, "allow-empty", false, "remove all that was rendered when no Project is left, or print nothing, which are errors otherwise")
 	cmd.MarkFlagsMutuallyExclusive("check", "stdout")
 	return cmd
 }
@@ -123,8 +125,9 @@ func (s streams) summarize(dir string, plan *folder.Plan) {
 // notForClusters are the groups of resources that are for tools.
 var notForClusters = []string{"kpt.dev", "kustomize.config.k8s.io", "fairlead.dev", "builtin"}
 
-// printCluster prints the resources that a cluster would get.
-func (s streams) printCluster(r *rendering) error {
+// printCluster prints the resources that a cluster would get. None at all is an error unless it is meant: whoever applies
+// what is printed, and prunes the rest, would delete everything.
+func (s streams) printCluster(dir string, r *rendering, allowEmpty bool) error {
 	printed := 0
 	for _, res := range r.resources {
 		it, err := res.read()
@@ -141,6 +144,9 @@ func (s streams) printCluster(r *rendering) error {
 		if _, err := fmt.Fprintf(s.out, "%s\n", text); err != nil {
 			return fmt.Errorf("writing to stdout: %w", err)
 		}
+	}
+	if printed == 0 && !allowEmpty {
+		return fmt.Errorf("%s renders nothing for a cluster: it has no Project, and Argo CD would delete what it had; if that is meant, use --allow-empty", dir)
 	}
 	return nil
 }

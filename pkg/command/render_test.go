@@ -60,6 +60,36 @@ func TestRenderStdoutPrintsWhatAClusterGets(t *testing.T) {
 	assert.DeepEqual(t, tree(t, dir), before)
 }
 
+// TestRenderStdoutAsAPlugin holds what a Config Management Plugin of Argo CD needs: nothing but resources on stdout, why it
+// fails on stderr, and no success without a resource, after which Argo CD would prune everything.
+func TestRenderStdoutAsAPlugin(t *testing.T) {
+	misspelt := "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: mine, namespace: argocd}\nspec:\n  project: a\n  syncPolicy: {syncOptions: [CreateNamespce=true]}\n"
+	for _, tc := range []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"an error of the validator", map[string]string{"a.yaml": projectFile("a"), "mine.yaml": misspelt}, "\nerror: mine.yaml:"},
+		{"a field that is not known", map[string]string{"a.yaml": projectFile("a") + "  typo: 1\n"}, "\nerror: a.yaml:11:3: Project/a: spec.typo: "},
+		{"no Project", map[string]string{"Kptfile": kptfileText}, "renders nothing for a cluster"},
+		{"no Project, and a Platform", map[string]string{"p.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata: {name: k3s}\n"}, "renders nothing for a cluster"},
+		{"nothing at all", map[string]string{"README.md": "x"}, "holds no resource"},
+		{"a Secret with values", map[string]string{"a.yaml": projectFile("a"), "s.yaml": "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {A: c2VjcmV0}\n"}, "must not hold values"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			status, stdout, stderr := call(t, "", "render", "--stdout", write(t, tc.files))
+			assert.Equal(t, status, 1)
+			assert.Equal(t, stdout, "")
+			assert.Check(t, strings.Contains("\n"+stderr, tc.want), stderr)
+			if strings.HasPrefix(tc.want, "\n") { // a condition of Argo CD begins with it
+				assert.Check(t, strings.HasPrefix("\n"+stderr, tc.want), stderr)
+			}
+			assert.Check(t, !strings.Contains(stderr, "c2VjcmV0"), stderr)
+		})
+	}
+	assert.Equal(t, ok(t, "render", "--stdout", "--allow-empty", write(t, map[string]string{"Kptfile": kptfileText})), "")
+}
+
 func TestRenderOnBadInputWritesNothing(t *testing.T) {
 	for _, tc := range []struct {
 		name  string
@@ -133,4 +163,13 @@ func TestFindingsNameNoLinesOfUnwrittenText(t *testing.T) {
 	status, _, stderr := call(t, "", "render", dir)
 	assert.Equal(t, status, 1, stderr)
 	assert.Check(t, strings.Contains(stderr, "error: mine.yaml: ") && strings.Contains(stderr, "CreateNamespce"), stderr)
+}
+
+// TestEachThingIsSaidOnce holds that two functions do not repeat one another, though the second knows no line of a file that
+// the first has changed.
+func TestEachThingIsSaidOnce(t *testing.T) {
+	dir := write(t, map[string]string{"a.yaml": projectFile("a"), "p.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata:\n  name: k3s\n"})
+	_, _, stderr := call(t, "", "render", dir)
+	assert.Equal(t, strings.Count(stderr, "spec.argocd.version"), 1, stderr)
+	assert.Check(t, strings.Contains(stderr, "info: p.yaml:1:1: "), stderr)
 }

@@ -14,14 +14,15 @@ import (
 func (o Options) Manifests() map[string]string {
 	return map[string]string{
 		"wrapper/kustomization.yaml":      o.component("wrapper", "Argo CD calls Fairlead as a kustomize, for each Application that asks for it.", "Deployment", "ConfigMap"),
-		"wrapper/argocd-repo-server.yaml": repoServer + o.installer() + mainContainer(volumeMount(6)),
+		"wrapper/argocd-repo-server.yaml": repoServer + o.installer() + mainContainer(volumeMount(12)),
 		"wrapper/argocd-cm.yaml":          configMap(KustomizeKey, KustomizePath),
-		"wrapper/values.yaml":             o.wrapperValues(),
+		"wrapper/values.yaml":             o.values(KustomizeKey+": "+KustomizePath, volumeMount(4)),
 		"wrapper/application.yaml":        application("# Without this line plain kustomize builds the folder, and runs no function.\nkustomize: {version: " + Version + "}\n"),
 
 		"global-flags/kustomization.yaml":      o.component("global-flags", "Every Application may run every program that its repository names. Read docs/argo-cd.md before you take this.", "Deployment", "ConfigMap"),
-		"global-flags/argocd-repo-server.yaml": repoServer + o.installer() + mainContainer(o.functionMounts()),
+		"global-flags/argocd-repo-server.yaml": repoServer + o.installer() + mainContainer(o.functionMounts(12)),
 		"global-flags/argocd-cm.yaml":          "# This takes the place of flags that are already there: write all of them.\n" + configMap(argocd.KeyKustomizeBuildOptions, strings.Join(Flags, " ")),
+		"global-flags/values.yaml":             o.values(argocd.KeyKustomizeBuildOptions+": "+strings.Join(Flags, " "), o.functionMounts(4)),
 
 		"sidecar/kustomization.yaml":      o.component("sidecar", "A Config Management Plugin renders, beside the repo server.", "Deployment", ""),
 		"sidecar/plugin.yaml":             o.pluginConfigMap(),
@@ -118,23 +119,25 @@ func volumeMount(by int) string {
 }
 
 // functionMounts put each function on the PATH of the repo server.
-func (o Options) functionMounts() string {
+func (o Options) functionMounts(by int) string {
 	var b strings.Builder
 	for _, name := range o.Functions {
-		fmt.Fprintf(&b, "      - {name: %s, mountPath: /usr/local/bin/%s, subPath: %s, readOnly: true}\n", volume, name, name)
+		fmt.Fprintf(&b, "%*s- {name: %s, mountPath: /usr/local/bin/%s, subPath: %s, readOnly: true}\n", by, "", volume, name, name)
 	}
 	return b.String()
 }
 
 func mainContainer(mounts string) string {
-	return "      containers:\n        - name: argocd-repo-server\n          volumeMounts:\n" + indent(6, mounts)
+	return "      containers:\n        - name: argocd-repo-server\n          volumeMounts:\n" + mounts
 }
 
-func (o Options) wrapperValues() string {
-	return "# Values for the chart argo/argo-cd. Lists take the place of lists: add your own entries to these.\n" +
-		"configs:\n  cm:\n    " + KustomizeKey + ": " + KustomizePath + "\nrepoServer:\n  volumes:\n" + list(4, installVolume) +
-		"  initContainers:\n" + list(4, o.installContainer()) + "  volumeMounts:\n" + volumeMount(4)
+// values are those of the chart argo/argo-cd: a key of argocd-cm, the init container, and what the repo server mounts.
+func (o Options) values(setting, mounts string) string {
+	return aboutValues + "configs:\n  cm:\n    " + setting + "\nrepoServer:\n  volumes:\n" + list(4, installVolume) +
+		"  initContainers:\n" + list(4, o.installContainer()) + "  volumeMounts:\n" + mounts
 }
+
+const aboutValues = "# Values for the chart argo/argo-cd. Lists take the place of lists: add your own entries to these.\n"
 
 // pluginSpec is what the plugin runs. It has no discover: an Application asks for it by name, and none is taken over because
 // of a file that it holds.
@@ -163,8 +166,7 @@ func (o Options) sidecar(by int, config, file string) string {
 const chartPluginMap = "argocd-cmp-cm"
 
 func (o Options) sidecarValues() string {
-	return "# Values for the chart argo/argo-cd. Lists take the place of lists: add your own entries to these.\n" +
-		"configs:\n  cmp:\n    create: true\n    plugins:\n      " + Plugin + ":\n" + indent(8, pluginSpec) +
+	return aboutValues + "configs:\n  cmp:\n    create: true\n    plugins:\n      " + Plugin + ":\n" + indent(8, pluginSpec) +
 		"repoServer:\n" + pluginVolumes(2, chartPluginMap) + "  extraContainers:\n" + o.sidecar(4, chartPluginMap, Plugin+".yaml")
 }
 
