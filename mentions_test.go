@@ -28,6 +28,7 @@ func TestMentionsAgree(t *testing.T) {
 
 	image := regexp.MustCompile(`ghcr\.io/fairlead[-\w]*(/[-\w]+)?`)
 	modules := regexp.MustCompile(`github\.com/fairlead[-\w]*/[-\w]+`)
+	tag := regexp.MustCompile(`ghcr\.io/fairlead-krm/[-\w]+:([-\w.]+)`)
 	schema := regexp.MustCompile(`\$schema=(\S+)`)
 	for _, file := range tracked(t) {
 		text, err := os.ReadFile(file)
@@ -38,6 +39,10 @@ func TestMentionsAgree(t *testing.T) {
 			name := strings.TrimPrefix(m[1], "/")
 			ok := strings.HasPrefix(m[0], command.Images) && (name == "" || name == "fairlead" || contains(command.FunctionNames(), name))
 			assert.Check(t, ok, "%s mentions the image %s", file, m[0])
+		}
+		for _, m := range tag.FindAllStringSubmatch(string(text), -1) {
+			test := strings.HasSuffix(file, "_test.go") || strings.Contains(file, "/testdata/")
+			assert.Check(t, test || m[1] == command.ImageTag, "%s mentions %s, and the tag is %s", file, m[0], command.ImageTag)
 		}
 		for _, m := range modules.FindAllString(string(text), -1) {
 			assert.Check(t, m == module, "%s mentions the module %s", file, m)

@@ -80,13 +80,18 @@ func parseBuild(args []string) (buildCall, error) {
 }
 
 func unknownFlag(arg, name string) error {
-	names := make([]string, 0, len(buildFlags))
-	for known := range buildFlags {
-		names = append(names, "--"+known)
-	}
-	slices.Sort(names)
-	if near, ok := nearest.Name("--"+name, names); ok {
+	if near, ok := nearest.Name("--"+name, Flags()); ok {
 		return fmt.Errorf("the flag %s of build is not passed on; did you mean %s?", arg, near)
 	}
-	return fmt.Errorf("the flag %s of build is not passed on; those that are: %s", arg, strings.Join(names, ", "))
+	return fmt.Errorf("the flag %s of build is not passed on; those that are: %s", arg, strings.Join(Flags(), ", "))
+}
+
+// Flags are the flags of `kustomize build` that are passed on, sorted.
+func Flags() []string {
+	flags := make([]string, 0, len(buildFlags))
+	for name := range buildFlags {
+		flags = append(flags, "--"+name)
+	}
+	slices.Sort(flags)
+	return flags
 }
