@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -40,14 +41,25 @@ func split(text string) (configs []config, isResources bool) {
 	return configs, isResources
 }
 
-// join is one text again, in which nobody can find other documents.
+// join is one text again, in which nobody can find other documents. Its first line is a comment: what kustomize cannot read
+// as a configuration it takes for the name of a file or of a repository, and that no name begins so.
 func join(configs []config) string {
-	texts := make([]string, len(configs))
+	text := "# as it was checked\n"
 	for i, c := range configs {
-		texts[i] = strings.TrimRight(c.text, "\n")
+		if i > 0 {
+			if !strings.HasSuffix(text, "\n") {
+				text += "\n"
+			}
+			text += "---\n"
+		}
+		text += c.text
 	}
-	return strings.Join(texts, "\n---\n") + "\n"
+	return text
 }
+
+// separator is what a reader may take for the end of a document. kustomize cuts a text at each line that begins with `---`,
+// also where YAML reads a key (`---#a: b`).
+var separator = regexp.MustCompile("(?:^|[\n\r\u0085\u2028\u2029])(?:---|\\.\\.\\.)")
 
 // The annotations, and the field of the metadata, by which kustomize knows a function.
 const (
@@ -84,6 +96,10 @@ func (t *tree) plugin(c config, p place, known bool) {
 		t.refuse(at(nil, ""), "it must be the configuration of a plugin: %v", err)
 		return
 	}
+	if separator.MatchString(c.text) {
+		t.refuse(at(nil, ""), "the configuration of a plugin must be plain, without a line that begins with `---` or `...`")
+		return
+	}
 	if n := notPlain(root); n != nil {
 		t.refuse(at(n, ""), "the configuration of a plugin must be plain, without anchors, aliases, merge keys and keys that are no words")
 		return
@@ -100,6 +116,10 @@ func (t *tree) plugin(c config, p place, known bool) {
 	p.resource = &krm.ResourceRef{Kind: kind, Name: krm.Text(krm.Lookup(meta, "name"))}
 	if kind == "" || strings.HasSuffix(kind, "List") {
 		t.refuse(at(krm.Lookup(root, "kind"), "kind"), "it must be the configuration of one plugin")
+		return
+	}
+	if p.resource.Name == "" {
+		t.refuse(at(meta, "metadata.name"), "the configuration of a plugin must have a name")
 		return
 	}
 	if krm.Text(krm.Lookup(root, "apiVersion")) == builtinVersion {

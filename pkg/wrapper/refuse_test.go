@@ -5,6 +5,7 @@ package wrapper_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -145,6 +146,14 @@ var refused = []struct {
 		[]string{`it runs "sh"`}},
 	{"document behind an odd line end", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": evil(runs("validate-delivery")) + "#\u0085---\u0085" + evil(runSh)},
 		[]string{"second document"}},
+	{"document behind a key with dashes", true, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": prefix + "---#:\n" + indent(evil(runSh))},
+		[]string{"without a line that begins with `---`"}},
+	{"inline document behind a key with dashes", true, nil, map[string]string{"kustomization.yaml": "resources: [r.yaml]\ntransformers: [" + strconv.Quote(prefix+"---# x:\n"+indent(evil(runSh))) + "]\n"},
+		[]string{"without a line that begins with `---`"}},
+	{"configuration without a name", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": strings.Replace(evil(runs("validate-delivery")), "  name: x\n", "", 1)},
+		[]string{"must have a name"}},
+	{"file with the name of a repository", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [github.com/owner/repo]\n", "github.com/owner/repo": evil(runs("validate-delivery"))},
+		[]string{"may take this name for that of a repository"}},
 	{"plugin of kustomize that runs helm", false, []string{"--enable-helm"}, map[string]string{"kustomization.yaml": "generators: [h.yaml]\n", "h.yaml": "apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata:\n  name: x\nname: evil\n"},
 		[]string{"h.yaml:2:7: HelmChartInflationGenerator/x: kind: helm does not run here"}},
 	{"plugin of kustomize that nobody knows", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [h.yaml]\n", "h.yaml": "apiVersion: builtin\nkind: ProgramTransformer\nmetadata:\n  name: x\n"},
@@ -160,7 +169,7 @@ var refused = []struct {
 	{"component in another repository", false, nil, map[string]string{"kustomization.yaml": listOnly + "components: ['https://127.0.0.1:1/o/r//c']\n"}, []string{"components[0]", "fetched"}},
 	{"configuration by HTTP", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: ['http://127.0.0.1:1/fn.yaml']\n"}, []string{"transformers[0]", "fetched"}},
 	{"folder with the name of a repository", false, nil, map[string]string{"kustomization.yaml": "resources: [github.com/owner/repo]\n", "github.com/owner/repo/kustomization.yaml": "resources: [r.yaml]\n", "github.com/owner/repo/r.yaml": resource},
-		[]string{"takes the name of this folder for that of a repository"}},
+		[]string{"may take this name for that of a repository"}},
 	{"link to a configuration outside", true, []string{"--load-restrictor", "LoadRestrictionsNone"}, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": "-> ../outside/fn.yaml", "../outside/fn.yaml": evil(runSh)},
 		[]string{`transformers[0]: "fn.yaml": it leads out of the repository`}},
 	{"link to a base outside", true, nil, map[string]string{"kustomization.yaml": "resources: [base]\n", "base": "-> ../outside", "../outside/kustomization.yaml": "resources: [r.yaml]\ntransformers: [fn.yaml]\n", "../outside/r.yaml": resource, "../outside/fn.yaml": evil(runSh)},

@@ -240,8 +240,8 @@ func (t *tree) find(dir, entry string) (path string, isDir bool, err error) {
 		return "", false, err
 	case !within(t.top, path):
 		return "", false, errOutside
-	case info.IsDir() && remoteBase(entry):
-		return "", false, errors.New("kustomize takes the name of this folder for that of a repository on the network: rename it")
+	case remoteBase(entry): // of a file too: what kustomize cannot read it takes for something else
+		return "", false, errors.New("kustomize may take this name for that of a repository on the network: choose another one")
 	}
 	return path, info.IsDir(), nil
 }
