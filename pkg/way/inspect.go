@@ -40,6 +40,8 @@ type installation struct {
 	maps                   map[string]*krm.Item
 	projects, applications []*krm.Item
 	policies               []*krm.Item
+	// runs is the version that runs, as the image names it; "" where nobody knows it.
+	runs string
 	// unknown are the kinds that could not be read and are not needed.
 	unknown []Finding
 }
@@ -50,12 +52,12 @@ func Inspect(ctx context.Context, c *cluster.Cluster, o Options, e Expected) (*R
 	if err := in.read(ctx); err != nil {
 		return nil, err
 	}
-	r := &Report{Source: c.String(), Namespace: e.Namespace, RepoServer: in.server.Name, Platform: e.ArgoCD}
-	_, r.ArgoCD = splitImage(krm.Text(krm.Lookup(in.main, "image")))
-	if r.ArgoCD == "" {
-		r.ArgoCD = krm.Text(in.server.Lookup("metadata", "labels", "app.kubernetes.io/version"))
+	_, in.runs = splitImage(krm.Text(krm.Lookup(in.main, "image")))
+	if in.runs == "" {
+		in.runs = krm.Text(in.server.Lookup("metadata", "labels", "app.kubernetes.io/version"))
 	}
-	r.Findings = append(in.version(r.ArgoCD), in.rollout()...)
+	r := &Report{Source: c.String(), Namespace: e.Namespace, RepoServer: in.server.Name, ArgoCD: in.runs, Platform: e.ArgoCD}
+	r.Findings = append(in.version(), in.rollout()...)
 	r.Findings = append(r.Findings, in.unknown...)
 	global := in.globalFlags()
 	r.Ways = []Way{in.wrapper(global.Installed), global, in.sidecarPlugin()}
@@ -129,7 +131,8 @@ func (in *installation) mainContainer() *yaml.Node {
 }
 
 // version compares the version that runs with that of the Platform.
-func (in *installation) version(runs string) []Finding {
+func (in *installation) version() []Finding {
+	runs := in.runs
 	if runs == "" {
 		return []Finding{{State: Info, Message: "the image of the repo server has no tag, so its version is not known"}}
 	}

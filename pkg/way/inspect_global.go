@@ -73,11 +73,17 @@ func set(flags []string, flag string) bool {
 	return on
 }
 
-// scopedFlags finds flags for one kustomize, which most versions of Argo CD do not read.
+// scopedFlags finds flags for one kustomize, which Argo CD reads before v3.2 alone.
 func (in *installation) scopedFlags() []Finding {
 	var findings []Finding
+	version, _, err := argocd.Resolve(in.runs)
 	for _, key := range in.settings(argocd.KeyKustomizeBuildOptions + ".") {
-		if set(strings.Fields(in.setting(key)), Flags[1]) {
+		name := strings.TrimPrefix(key, argocd.KeyKustomizeBuildOptions+".")
+		switch {
+		case !set(strings.Fields(in.setting(key)), Flags[1]) || slices.Contains(in.wrapperKeys(), argocd.KeyKustomizePath+"."+name):
+		case err == nil && !version.AtLeast(3, 2):
+			findings = append(findings, Finding{Warning, fmt.Sprintf("%s of %s lets every Application that asks for the kustomize %q run every program that its repository names", key, argocd.ConfigMap, name), "use the wrapper: " + in.component(Wrapper)})
+		default:
 			findings = append(findings, Finding{Warning, fmt.Sprintf("%s of %s is not read by Argo CD v3.2 and later: without the flags functions are left out", key, argocd.ConfigMap), "use the wrapper: " + in.component(Wrapper)})
 		}
 	}

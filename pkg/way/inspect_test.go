@@ -152,6 +152,8 @@ func TestInspect(t *testing.T) {
 		{"a flag turned off", way.GlobalFlags, global, "--enable-exec", "--enable-exec=false", "warning", []string{"leaves functions out without a word"}},
 		{"half the flags", way.GlobalFlags, plain, "  url: https://argocd.example.org\n", "  kustomize.buildOptions: --enable-exec\n", "warning", []string{"which does nothing"}},
 		{"flags for one kustomize", way.GlobalFlags, plain, "  url: https://argocd.example.org\n", "  kustomize.buildOptions.fairlead: --enable-alpha-plugins --enable-exec\n", "warning", []string{"is not read by Argo CD v3.2 and later"}},
+		{"flags for one kustomize of an older Argo CD", way.GlobalFlags, strings.ReplaceAll(plain, "argocd:v3.5.7", "argocd:v3.1.0"), "  url: https://argocd.example.org\n", "  kustomize.buildOptions.v5: --enable-alpha-plugins --enable-exec\n", "warning", []string{"lets every Application that asks for the kustomize \"v5\""}},
+		{"flags for the wrapper", way.GlobalFlags, wrapped, key, key + "  kustomize.buildOptions.fairlead: --enable-alpha-plugins --enable-exec\n", "", nil},
 		{"flags for others", way.GlobalFlags, plain, "  url: https://argocd.example.org\n", "  kustomize.buildOptions: --enable-alpha-plugins --enable-exec\n", "warning,info", []string{"Fairlead's functions are not in the repo server"}},
 		{"flags and the wrapper's mount", way.GlobalFlags, wrapped, key, "  kustomize.buildOptions: --enable-alpha-plugins --enable-exec\n", "warning,ok,warning", []string{"not on the PATH"}},
 		{"a policy of others", way.GlobalFlags, global + "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, namespace: argocd}\nspec: {podSelector: {matchLabels: {a: b}}, policyTypes: [Egress]}\n", "", "", "warning,warning,ok", []string{"no NetworkPolicy bounds"}},

@@ -93,6 +93,36 @@ func TestFromAFolderBelow(t *testing.T) {
 	assert.Equal(t, call{bin: bin, dir: filepath.Join(repo, "app")}.run(t, "build").Passed(t), want)
 }
 
+// TestTemporaryFolderInTheRepository holds that a copy does not copy itself.
+func TestTemporaryFolderInTheRepository(t *testing.T) {
+	bin := installed(t)
+	repo := repository(t, map[string]string{"kustomization.yaml": "resources: [r.yaml]\n", "r.yaml": resource, "tmp/.keep": ""})
+	t.Setenv("TMPDIR", filepath.Join(repo, "tmp"))
+	for _, flags := range [][]string{nil, {"--load-restrictor", "LoadRestrictionsNone"}} {
+		call{bin: bin, dir: repo}.run(t, append([]string{"build", "."}, flags...)...).Passed(t)
+	}
+	assert.Equal(t, len(leftBehind(t, os.Getenv("TMPDIR"))), 0)
+	out := call{bin: bin, dir: "/"}.run(t, "build", t.TempDir(), "--load-restrictor=LoadRestrictionsNone")
+	assert.Equal(t, out.ExitCode, wrapper.StatusCannotRun)
+	assert.Check(t, strings.Contains(out.Stderr, "run this in the repository"), out.Stderr)
+}
+
+// TestCommand holds that a person can do by hand what Argo CD does.
+func TestCommand(t *testing.T) {
+	bin := installed(t)
+	repo := repository(t, map[string]string{
+		"kustomization.yaml": "resources: [p.yaml]\ntransformers: [g.yaml]\n", "p.yaml": project, "g.yaml": generate,
+		"evil/kustomization.yaml": "resources: [r.yaml]\ntransformers: [fn.yaml]\n", "evil/r.yaml": resource, "evil/fn.yaml": evil(runSh),
+	})
+	env := []string{wrapper.KustomizeVariable + "=" + fntest.Kustomize(t)}
+	want := call{bin: bin, dir: repo}.run(t, "build", ".").Passed(t)
+	assert.Equal(t, execute(t, repo, env, filepath.Join(bin, "fairlead"), "kustomize", "build", ".").Passed(t), want)
+	for args, status := range map[string]int{"build evil": wrapper.StatusRefused, "build gone": wrapper.StatusCannotRun, "fn run": wrapper.StatusCannotRun} {
+		out := execute(t, repo, env, filepath.Join(bin, "fairlead"), append([]string{"kustomize"}, strings.Fields(args)...)...)
+		assert.Equal(t, out.ExitCode, status, out.Stderr)
+	}
+}
+
 // TestFailuresNameTheRepository holds that nobody reads the path of a private copy.
 func TestFailuresNameTheRepository(t *testing.T) {
 	bin := installed(t)
@@ -251,4 +281,17 @@ func TestCopiesOfKilledBuildsAreRemoved(t *testing.T) {
 		names = append(names, e.Name())
 	}
 	assert.DeepEqual(t, names, []string{"fairlead-build-young", "somebody-elses"})
+}
+
+// TestWithoutTheVersion holds that an Application that does not ask for the wrapper gains nothing: Argo CD builds it by plain
+// kustomize, which runs no function, and says so.
+func TestWithoutTheVersion(t *testing.T) {
+	ran := filepath.Join(t.TempDir(), "ran")
+	t.Setenv("RAN", ran)
+	for _, config := range []string{evil(runSh), generate} {
+		repo := repository(t, map[string]string{"kustomization.yaml": "resources: [p.yaml]\ntransformers: [fn.yaml]\n", "p.yaml": project, "fn.yaml": config})
+		execute(t, repo, []string{"PATH=" + installed(t) + string(os.PathListSeparator) + os.Getenv("PATH")}, fntest.Kustomize(t), "build", ".").Failed(t, "external plugins disabled")
+		_, err := os.Stat(ran)
+		assert.Assert(t, os.IsNotExist(err), "it ran")
+	}
 }

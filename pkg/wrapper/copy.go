@@ -157,7 +157,7 @@ const maxEntries = 200_000
 
 // add copies a file, or a folder with all below it. Only the last element of the path may be a link.
 func (c *privateCopy) add(path string) error {
-	if c.done[path] {
+	if c.done[path] || path == c.dir { // the folder for temporary files may lie in the repository
 		return nil
 	}
 	info, err := os.Lstat(path)

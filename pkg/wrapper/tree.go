@@ -70,7 +70,9 @@ func (w *Wrapper) read(call buildCall) (*tree, error) {
 	}
 	first := target
 	if call.unrestricted {
-		first = t.source
+		if first = t.source; first == filepath.Dir(first) {
+			return t, fmt.Errorf("run this in the repository: files may be read from anywhere in it, and %s is no repository", first)
+		}
 	}
 	if err := t.reach(first); err != nil {
 		return t, fmt.Errorf("making a private copy: %w", err)
