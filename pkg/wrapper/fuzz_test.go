@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"gotest.tools/v3/assert"
 	"sigs.k8s.io/kustomize/kyaml/fn/runtime/runtimeutil"
@@ -115,5 +116,28 @@ func FuzzKustomizations(f *testing.F) {
 		}
 		assert.Equal(t, len(read.HelmCharts) > 0, k.set("helmCharts"))
 		assert.Equal(t, len(read.HelmChartInflationGenerator) > 0, k.set("helmChartInflationGenerator"))
+	})
+}
+
+// FuzzEntries holds that what is taken for the name of a file, kustomize takes for one too, and not for a configuration.
+func FuzzEntries(f *testing.F) {
+	for _, seed := range []string{"fn.yaml", ours, ours + "---# x\n" + ours, "x\n---\n" + ours, "- a", "{a: b}", "--- {apiVersion: v1, kind: x, metadata: {name: y}}", "# x", "", "a: b", "\"x\"", "!!map {}"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, entry string) {
+		if _, inline := split(entry); inline || strings.ContainsFunc(entry, unicode.IsControl) {
+			return
+		}
+		nodes, err := kio.FromBytes([]byte(entry))
+		if err != nil {
+			return
+		}
+		for _, n := range nodes {
+			if n.IsNilOrEmpty() {
+				continue
+			}
+			_, err := n.GetValidatedMetadata()
+			assert.Assert(t, err != nil, "kustomize would take it for a configuration")
+		}
 	})
 }

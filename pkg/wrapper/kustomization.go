@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 	sigs "sigs.k8s.io/yaml"
@@ -150,6 +151,11 @@ func (k *kustomization) readPlugins(t *tree, field string) {
 				t.plugin(c, p, false)
 			}
 			entries[i] = join(configs)
+			continue
+		}
+		if strings.ContainsFunc(entry, unicode.IsControl) {
+			// kustomize cuts a text of several lines by rules of its own, and may find configurations in it.
+			t.refuse(p, "%q must be a configuration, or must name a file or a folder on one line", entry)
 			continue
 		}
 		k.readConfig(t, entry, p)

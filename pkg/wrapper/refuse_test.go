@@ -150,6 +150,10 @@ var refused = []struct {
 		[]string{"without a line that begins with `---`"}},
 	{"inline document behind a key with dashes", true, nil, map[string]string{"kustomization.yaml": "resources: [r.yaml]\ntransformers: [" + strconv.Quote(prefix+"---# x:\n"+indent(evil(runSh))) + "]\n"},
 		[]string{"without a line that begins with `---`"}},
+	{"file whose name is a configuration", true, nil, map[string]string{
+		"kustomization.yaml":              "resources: [r.yaml]\ntransformers: [" + strconv.Quote(prefix+"---# x\n"+evil(runSh)) + "]\n",
+		prefix + "---# x\n" + evil(runSh): evil(runs("validate-delivery")),
+	}, []string{"must name a file or a folder on one line"}},
 	{"configuration without a name", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": strings.Replace(evil(runs("validate-delivery")), "  name: x\n", "", 1)},
 		[]string{"must have a name"}},
 	{"file with the name of a repository", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [github.com/owner/repo]\n", "github.com/owner/repo": evil(runs("validate-delivery"))},
