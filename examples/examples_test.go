@@ -14,6 +14,7 @@ import (
 	// What the binaries are built from: without it a change there would leave a cached result of these tests.
 	_ "github.com/fairlead-krm/fairlead/pkg/command"
 	"github.com/fairlead-krm/fairlead/pkg/fntest"
+	"github.com/fairlead-krm/fairlead/pkg/wrapper"
 )
 
 var examples = []string{"home-manager", "k3s-monitoring"}
@@ -128,4 +129,21 @@ func made(files map[string]string) map[string]string {
 		}
 	}
 	return only
+}
+
+// TestWrapperGivesTheSame holds that Argo CD gets the same from a kustomize that runs nothing but the functions.
+func TestWrapperGivesTheSame(t *testing.T) {
+	bin := t.TempDir()
+	fairlead(t, "install", bin)
+	t.Setenv(wrapper.KustomizeVariable, fntest.Kustomize(t))
+	for _, name := range examples {
+		dir := t.TempDir()
+		assert.NilError(t, os.CopyFS(dir, os.DirFS(filepath.Join(name, "argocd"))))
+		want := fntest.Resources(t, fairlead(t, "render", "--stdout", forget(t, dir)))
+		cmd := exec.Command(filepath.Join(bin, wrapper.Name), "build", dir)
+		cmd.Stderr = os.Stderr
+		out, err := cmd.Output()
+		assert.NilError(t, err)
+		assert.DeepEqual(t, fntest.Resources(t, string(out)), want)
+	}
 }
