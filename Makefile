@@ -76,6 +76,31 @@ verify: golden ## Fail where a rendered file, a module file or the format is not
 	gofmt -l $$(git ls-files '*.go')
 	git diff --exit-code
 
+# What a release is made of. The version is SemVer; the commit and its time go into labels and files.
+VERSION  ?= v0.0.0-devel
+REVISION ?= $(shell git describe --always --abbrev=40 --dirty --exclude '*' 2>/dev/null)
+REGISTRY ?= ghcr.io/fairlead-krm
+FORMAT   ?= layout
+OUT      ?= out
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null)
+RELEASE  = SOURCE_DATE_EPOCH='$(SOURCE_DATE_EPOCH)' $(GO) -C tools/release run . --root ../.. --version '$(VERSION)' --revision '$(REVISION)'
+
+.PHONY: images
+images: ## Make all images, as OCI layouts or, with FORMAT=tar, for podman load; needs no engine. IMAGES=... makes some.
+	$(RELEASE) --registry '$(REGISTRY)' --out '$(abspath $(OUT))/images' $(FORMAT) $(IMAGES)
+
+.PHONY: push
+push: ## Push all images to REGISTRY with the tags of VERSION; log in with docker, podman or cosign first.
+	$(RELEASE) --registry '$(REGISTRY)' $(if $(SUBJECTS),--subjects '$(abspath $(SUBJECTS))') push $(IMAGES)
+
+.PHONY: archives
+archives: ## Make the archives of the binary, with checksums.
+	$(RELEASE) --out '$(abspath $(OUT))/archives' archives
+
+.PHONY: test-release
+test-release: ## Test what makes a release; that equal sources give equal digests too.
+	$(GO) -C tools/release test ./...
+
 .PHONY: clean
 clean: ## Remove what was built.
-	rm -rf $(BIN)
+	rm -rf $(BIN) out

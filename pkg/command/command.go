@@ -21,6 +21,9 @@ import (
 // Version is the version of this build. A release sets it by -ldflags.
 var Version = "devel"
 
+// Short is what the product does, in one line.
+const Short = "Deliver repositories to a k3s cluster through Argo CD, and let nothing fail silently"
+
 // Docs finds the documentation of a function: the text of a file of its folder, README.md or metadata.yaml.
 type Docs func(function, file string) []byte
 
@@ -84,7 +87,7 @@ func (s streams) run(args []string) int {
 func (s streams) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "fairlead",
-		Short: "Deliver repositories to a k3s cluster through Argo CD, and let nothing fail silently",
+		Short: Short,
 		Long: `Fairlead makes, from one small file per project, everything that Argo CD, Argo CD Image Updater and a pipeline need to
 deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDifferences and Secret examples.`,
 		Version:       Version,
