@@ -26,8 +26,9 @@ type artifact struct {
 	blob     v1.Layer
 }
 
-// attach makes an artifact of a document whose subject is an image: registries list it among the image's referrers.
-func attach(subject v1.Image, mediaType string, document []byte, annotations map[string]string) (v1.Image, error) {
+// attach makes an artifact of a document whose subject is an image: registries list it among the image's referrers. A
+// client that pulls it writes the document to a file of the name.
+func attach(subject v1.Image, mediaType, file string, document []byte, annotations map[string]string) (v1.Image, error) {
 	to, err := partial.Descriptor(subject)
 	if err != nil {
 		return nil, err
@@ -42,6 +43,7 @@ func attach(subject v1.Image, mediaType string, document []byte, annotations map
 	if err != nil {
 		return nil, err
 	}
+	blob.Annotations = map[string]string{title: file}
 	a.manifest, err = json.Marshal(v1.Manifest{
 		SchemaVersion: 2, MediaType: types.OCIManifestSchema1, ArtifactType: mediaType, Config: *config, Layers: []v1.Descriptor{*blob},
 		Subject: &v1.Descriptor{MediaType: to.MediaType, Size: to.Size, Digest: to.Digest}, Annotations: annotations,

@@ -102,10 +102,7 @@ func makeSingle(ctx context.Context, o Options, name string, on gobuild.Platform
 	if err != nil {
 		return nil, err
 	}
-	referrer, err := attach(image, sbom.MediaType, document, map[string]string{
-		"org.opencontainers.image.created": o.Created.UTC().Format(time.RFC3339),
-		"org.opencontainers.image.title":   path.Base(name) + ".spdx.json",
-	})
+	referrer, err := attach(image, sbom.MediaType, name+".spdx.json", document, map[string]string{created: o.Created.UTC().Format(time.RFC3339)})
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +111,7 @@ func makeSingle(ctx context.Context, o Options, name string, on gobuild.Platform
 
 // pack makes the image of a root file system: what all functions have in common in one layer, which registries and nodes
 // keep once, and the binary with its licences in another.
-func pack(files []rootfs.File, on gobuild.Platform, labels map[string]string, created time.Time) (v1.Image, error) {
+func pack(files []rootfs.File, on gobuild.Platform, labels map[string]string, at time.Time) (v1.Image, error) {
 	var common, own []rootfs.File
 	for _, f := range files {
 		if strings.HasPrefix(f.Name, "etc/") {
@@ -125,7 +122,7 @@ func pack(files []rootfs.File, on gobuild.Platform, labels map[string]string, cr
 	}
 	image := mutate.ConfigMediaType(mutate.MediaType(empty.Image, types.OCIManifestSchema1), types.OCIConfigJSON)
 	for _, layerFiles := range [][]rootfs.File{common, own} {
-		text, err := archive(layerFiles, created)
+		text, err := archive(layerFiles, at)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +132,7 @@ func pack(files []rootfs.File, on gobuild.Platform, labels map[string]string, cr
 			return nil, err
 		}
 		image, err = mutate.Append(image, mutate.Addendum{Layer: layer, History: v1.History{
-			Created: v1.Time{Time: created.UTC()}, CreatedBy: "make images", Comment: layerFiles[len(layerFiles)-1].Name,
+			Created: v1.Time{Time: at.UTC()}, CreatedBy: "make images", Comment: layerFiles[len(layerFiles)-1].Name,
 		}})
 		if err != nil {
 			return nil, err
@@ -146,7 +143,7 @@ func pack(files []rootfs.File, on gobuild.Platform, labels map[string]string, cr
 		return nil, err
 	}
 	config = config.DeepCopy()
-	config.OS, config.Architecture, config.Created = on.OS, on.Arch, v1.Time{Time: created.UTC()}
+	config.OS, config.Architecture, config.Created = on.OS, on.Arch, v1.Time{Time: at.UTC()}
 	config.Config = v1.Config{User: rootfs.User, Entrypoint: []string{rootfs.Entrypoint}, WorkingDir: "/", Labels: labels}
 	image, err = mutate.ConfigFile(image, config)
 	if err != nil {

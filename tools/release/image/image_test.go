@@ -165,6 +165,7 @@ func TestSBOMIsAReferrer(t *testing.T) {
 		assert.NilError(t, err)
 		assert.Equal(t, manifest.Subject.Digest, digest)
 		assert.Equal(t, manifest.ArtifactType, "application/spdx+json")
+		assert.Equal(t, manifest.Layers[0].Annotations[title], "generate-rbac.spdx.json") // oras pulls no blob without a name
 		layers, err := s.Referrer.Layers()
 		assert.NilError(t, err)
 		r, err := layers[0].Compressed()

@@ -23,9 +23,6 @@ import (
 	"github.com/fairlead-krm/fairlead/tools/release/tag"
 )
 
-// refName is the annotation by which tools find an image in an OCI layout.
-const refName = "org.opencontainers.image.ref.name"
-
 // Layout writes the image as an OCI layout to the folder dir/<function>. A layout that is there is replaced; anything
 // else is not.
 func (i *Image) Layout(dir, version string) error {
