@@ -99,7 +99,11 @@ archives: ## Make the archives of the binary, with checksums.
 
 .PHONY: test-release
 test-release: ## Test what makes a release; that equal sources give equal digests too.
-	$(GO) -C tools/release test ./...
+	$(GO) -C tools/release test $$($(GO) -C tools/release list ./... | grep -v /containers$$)
+
+.PHONY: test-containers
+test-containers: ## Run every case in its container under kpt and kustomize. Needs podman, runc and kpt.
+	$(GO) -C tools/release test -count=1 -timeout 15m ./containers
 
 .PHONY: clean
 clean: ## Remove what was built.

@@ -65,9 +65,9 @@ func TestBrokenFunction(t *testing.T) {
 	}
 	fn := sample.Identity
 	fn.Run = func(l *krm.ResourceList) error { broke(l); return nil }
-	cases := findCases(t, fn, "testdata/cases/identity")
-	for _, c := range cases {
-		if c.name == "passes" {
+	for _, folder := range Cases(t, "testdata/cases/identity") {
+		if folder.Name == "passes" {
+			c := newCase(fn, folder)
 			for _, p := range contract {
 				t.Run(p.name, func(t *testing.T) { p.check(t, c) })
 			}

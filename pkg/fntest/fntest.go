@@ -41,9 +41,8 @@ func runCases(t *testing.T, fn krm.Function, dir string) {
 	t.Run("--help", func(t *testing.T) { checkHelp(t, fn) })
 	t.Run("--doc", func(t *testing.T) { checkDoc(t, fn) })
 	t.Run("unreadable input", func(t *testing.T) { checkUnreadable(t, fn) })
-	cases := findCases(t, fn, dir)
-	assert.Assert(t, len(cases) > 0, "%s holds no case", dir)
-	for _, c := range cases {
+	for _, folder := range Cases(t, dir) {
+		c := newCase(fn, folder)
 		t.Run(c.name, func(t *testing.T) {
 			c.golden(t)
 			if c.unreadable() {
@@ -64,6 +63,10 @@ type testCase struct {
 	outcome
 }
 
+func newCase(fn krm.Function, c Case) *testCase {
+	return &testCase{name: c.Name, dir: c.Dir, fn: fn, in: c.In, outcome: call(fn, c.In)}
+}
+
 // outcome is what a process leaves behind.
 type outcome struct {
 	code           int
@@ -76,25 +79,33 @@ func call(fn krm.Function, in []byte, args ...string) outcome {
 	return outcome{code, stdout.String(), stderr.String()}
 }
 
-func findCases(t *testing.T, fn krm.Function, dir string) []*testCase {
+// Case is one folder of testdata.
+type Case struct {
+	Name, Dir string
+	// In is the ResourceList that the function reads.
+	In []byte
+}
+
+// Cases returns the cases below a folder; there must be one.
+func Cases(t *testing.T, dir string) []Case {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	assert.NilError(t, err)
-	var cases []*testCase
+	var cases []Case
 	for _, e := range entries {
 		if !e.IsDir() || e.Name() == "fuzz" {
 			continue
 		}
-		c := &testCase{name: e.Name(), dir: filepath.Join(dir, e.Name()), fn: fn}
-		c.in, err = os.ReadFile(filepath.Join(c.dir, "in.yaml"))
+		c := Case{Name: e.Name(), Dir: filepath.Join(dir, e.Name())}
+		c.In, err = os.ReadFile(filepath.Join(c.Dir, "in.yaml"))
 		if os.IsNotExist(err) {
-			c.in = ReadPackage(t, filepath.Join(c.dir, "package"), filepath.Join(c.dir, "config.yaml"))
+			c.In = ReadPackage(t, filepath.Join(c.Dir, "package"), filepath.Join(c.Dir, "config.yaml"))
 			err = nil
 		}
 		assert.NilError(t, err)
-		c.outcome = call(fn, c.in)
 		cases = append(cases, c)
 	}
+	assert.Assert(t, len(cases) > 0, "%s holds no case", dir)
 	return cases
 }
 
