@@ -30,6 +30,7 @@ var layers = [][]string{
 
 // libraries are what a package of the product may import besides the standard library.
 var libraries = map[string][]string{
+	"functions":        {"go.yaml.in/yaml/v3"},
 	"pkg/command":      {"github.com/spf13/cobra", "go.yaml.in/yaml/v3"},
 	"pkg/generate":     {"go.yaml.in/yaml/v3"},
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},

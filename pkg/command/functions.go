@@ -11,7 +11,7 @@ import (
 // Images is the place of the functions' images: Images, a slash, the function's name.
 const Images = "ghcr.io/fairlead-krm"
 
-// ImageTag is the tag of the images that manifests, examples and documentation name.
+// ImageTag is the tag by which packages, manifests and documentation name the images: the newest patch of this minor.
 const ImageTag = "v0.1"
 
 // functions are all functions, in the order in which a person meets them.
