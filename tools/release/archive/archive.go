@@ -10,6 +10,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -70,7 +71,7 @@ func one(ctx context.Context, o Options, on gobuild.Platform, name string) (text
 	if err != nil {
 		return nil, nil, err
 	}
-	defer os.RemoveAll(temporary)
+	defer func() { err = errors.Join(err, os.RemoveAll(temporary)) }()
 	built := filepath.Join(temporary, binary)
 	if err := gobuild.Build(ctx, o.Root, binary, on, o.Version, built); err != nil {
 		return nil, nil, err

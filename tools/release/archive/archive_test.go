@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"debug/elf"
 	"debug/macho"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -82,7 +83,7 @@ func unpack(t *testing.T, file string) map[string][]byte {
 	files := map[string][]byte{}
 	for r := tar.NewReader(g); ; {
 		header, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return files
 		}
 		assert.NilError(t, err)

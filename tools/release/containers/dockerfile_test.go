@@ -4,6 +4,7 @@ package containers
 
 import (
 	"archive/tar"
+	"errors"
 	"io"
 	"maps"
 	"os"
@@ -91,7 +92,7 @@ func extract(t *testing.T, of v1.Image) map[string]entry {
 	defer stream.Close()
 	for r := tar.NewReader(stream); ; {
 		header, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all
 		}
 		assert.NilError(t, err)

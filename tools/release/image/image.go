@@ -8,6 +8,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -80,12 +81,12 @@ func Make(ctx context.Context, o Options, name string) (*Image, error) {
 	return made, nil
 }
 
-func makeSingle(ctx context.Context, o Options, name string, on gobuild.Platform, labels map[string]string) (*Single, error) {
+func makeSingle(ctx context.Context, o Options, name string, on gobuild.Platform, labels map[string]string) (single *Single, err error) {
 	temporary, err := os.MkdirTemp("", "fairlead-image-")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(temporary)
+	defer func() { err = errors.Join(err, os.RemoveAll(temporary)) }()
 	binary := filepath.Join(temporary, name)
 	if err := gobuild.Build(ctx, o.Root, name, on, o.Version, binary); err != nil {
 		return nil, err

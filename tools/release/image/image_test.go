@@ -9,6 +9,7 @@ import (
 	"debug/buildinfo"
 	"debug/elf"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -198,7 +199,7 @@ func extract(t *testing.T, image v1.Image) map[string]file {
 	defer stream.Close()
 	for r := tar.NewReader(stream); ; {
 		header, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return files
 		}
 		assert.NilError(t, err)

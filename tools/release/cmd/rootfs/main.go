@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -33,12 +34,12 @@ func main() {
 	}
 }
 
-func write(ctx context.Context, root, function, version, out string, on gobuild.Platform) error {
+func write(ctx context.Context, root, function, version, out string, on gobuild.Platform) (err error) {
 	temporary, err := os.MkdirTemp("", "fairlead-rootfs-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(temporary)
+	defer func() { err = errors.Join(err, os.RemoveAll(temporary)) }()
 	binary := filepath.Join(temporary, function)
 	if err := gobuild.Build(ctx, root, function, on, version, binary); err != nil {
 		return err
