@@ -26,7 +26,8 @@ const (
 	TrapAlias Trap = "alias"
 	// TrapDuplicate is an alias that two images have: they share all settings.
 	TrapDuplicate Trap = "duplicate alias"
-	// TrapPort is a registry with a port before a constraint that is no tag: the port is read as the constraint.
+	// TrapPort is a registry with a port and no dot, such as localhost:5000, before a constraint that is no tag: the port is read
+	// as the constraint. A host with a dot is recognized.
 	TrapPort Trap = "port and constraint"
 	// TrapDigest is an @digest, which the updater does not follow.
 	TrapDigest Trap = "digest"
@@ -128,8 +129,8 @@ func parseItem(item string, report func(trap Trap, format string, args ...any)) 
 		return image
 	}
 	host, _, _ := strings.Cut(image.Name, "/")
-	if strings.Contains(host, ":") && image.Constraint != "" && !isTag(image.Constraint) {
-		report(TrapPort, "must not have a constraint (%s) behind a registry with a port: the updater cuts at the first ':'; use allow-tags instead", image.Constraint)
+	if strings.Contains(host, ":") && !strings.Contains(host, ".") && image.Constraint != "" && !isTag(image.Constraint) {
+		report(TrapPort, "must not have a constraint (%s) behind a registry with a port and no dot: the updater cuts at the first ':'; use allow-tags instead", image.Constraint)
 	}
 	return image
 }

@@ -20,6 +20,7 @@ func TestParseImageList(t *testing.T) {
 		{"two without alias", "nginx,o/app:1.x", []Image{{Name: "nginx"}, {Name: "o/app", Constraint: "1.x"}}},
 		{"port", "a=localhost:5000/o/a", []Image{{Alias: "a", Name: "localhost:5000/o/a"}}},
 		{"port and tag", "a=localhost:5000/o/a:1.0", []Image{{Alias: "a", Name: "localhost:5000/o/a", Constraint: "1.0"}}},
+		{"port, dot and constraint", "a=r.example.org:5000/o/a:^1.0", []Image{{Alias: "a", Name: "r.example.org:5000/o/a", Constraint: "^1.0"}}},
 		{"equals sign in a constraint", "a=ghcr.io/o/a:>=1.0", []Image{{Alias: "a", Name: "ghcr.io/o/a", Constraint: ">=1.0"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
