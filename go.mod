@@ -3,6 +3,8 @@ module github.com/fairlead-krm/fairlead
 go 1.26.0
 
 require (
+	github.com/Masterminds/semver v1.5.0
+	github.com/Masterminds/semver/v3 v3.4.0
 	github.com/itchyny/gojq v0.12.19
 	github.com/monochromegane/go-gitignore v0.0.0-20200626010858-205db1a8cc00
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3

@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"pkg/check/view"},
 	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster"},
 	{"pkg/rule", "pkg/fix"},
-	{"pkg/api/v1alpha1"},
+	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema"},
 	{"pkg/nearest", "pkg/credential"},
 }
@@ -44,6 +44,8 @@ var libraries = map[string][]string{
 	"pkg/cluster":      {"go.yaml.in/yaml/v3"},
 	"pkg/way":          {"go.yaml.in/yaml/v3"},
 	"pkg/wrapper":      {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
+	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
+	"pkg/imageupdater/choice": {"github.com/Masterminds/semver", "github.com/Masterminds/semver/v3"},
 }
 
 // testOnly are packages that only tests may import.
@@ -107,7 +109,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 		}
 		for _, dep := range goList(t, "-deps", "./functions/"+name) {
 			assert.Check(t, dep != module, "%s links the blueprint", name)
-			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema"} {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}
 		}
