@@ -24,7 +24,7 @@ var layers = [][]string{
 	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster"},
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
-	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema"},
+	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry"},
 	{"pkg/nearest", "pkg/credential"},
 }
 
@@ -35,21 +35,25 @@ var libraries = map[string][]string{
 	"pkg/generate":     {"go.yaml.in/yaml/v3"},
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
 	"pkg/krm":          {"go.yaml.in/yaml/v3"},
-	"pkg/folder":       {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
-	"pkg/check":        {"go.yaml.in/yaml/v3"},
-	"pkg/check/*":      {"go.yaml.in/yaml/v3", "github.com/itchyny/gojq"},
-	"pkg/rule":         {"go.yaml.in/yaml/v3"},
-	"pkg/report":       {"go.yaml.in/yaml/v3"},
-	"pkg/fix":          {"go.yaml.in/yaml/v3"},
-	"pkg/cluster":      {"go.yaml.in/yaml/v3"},
-	"pkg/way":          {"go.yaml.in/yaml/v3"},
-	"pkg/wrapper":      {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
+	"pkg/registry": {
+		"go.yaml.in/yaml/v3", "github.com/google/go-containerregistry/pkg/authn", "github.com/google/go-containerregistry/pkg/name",
+		"github.com/google/go-containerregistry/pkg/v1/remote/transport",
+	},
+	"pkg/folder":  {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
+	"pkg/check":   {"go.yaml.in/yaml/v3"},
+	"pkg/check/*": {"go.yaml.in/yaml/v3", "github.com/itchyny/gojq"},
+	"pkg/rule":    {"go.yaml.in/yaml/v3"},
+	"pkg/report":  {"go.yaml.in/yaml/v3"},
+	"pkg/fix":     {"go.yaml.in/yaml/v3"},
+	"pkg/cluster": {"go.yaml.in/yaml/v3"},
+	"pkg/way":     {"go.yaml.in/yaml/v3"},
+	"pkg/wrapper": {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
 	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
 	"pkg/imageupdater/choice": {"github.com/Masterminds/semver", "github.com/Masterminds/semver/v3"},
 }
 
 // testOnly are packages that only tests may import.
-var testOnly = []string{"pkg/fntest", "pkg/rule/ruletest", "pkg/check/faults"}
+var testOnly = []string{"pkg/fntest", "pkg/rule/ruletest", "pkg/check/faults", "pkg/registry/registrytest"}
 
 func layer(pkg string) int {
 	for i, names := range layers {
@@ -109,7 +113,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 		}
 		for _, dep := range goList(t, "-deps", "./functions/"+name) {
 			assert.Check(t, dep != module, "%s links the blueprint", name)
-			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver"} {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}
 		}
