@@ -7,6 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/check/images"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -62,6 +63,9 @@ nor a Platform names it, one is assumed. Name the one that runs.`,
 
 // Documented returns everything that can be found and has a page: the rules, then what is found while reading.
 func Documented() []*rule.Rule { return append(Rules(), readings...) }
+
+// All returns Documented and what the command images finds in registries, which no function does.
+func All() []*rule.Rule { return append(Documented(), images.Rules...) }
 
 // isReading reports whether an id is one of what is found while reading.
 func isReading(id string) bool {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/check/images"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -36,6 +37,14 @@ func Run(list *krm.ResourceList, o Options) []krm.Result { return run(list, o, R
 
 // run is Run with some of the rules only.
 func run(list *krm.ResourceList, o Options, rules []*rule.Rule) []krm.Result {
+	c, _, severities, results := Prepare(list, o)
+	results = append(results, runRules(c, rules, rule.Settings{Severities: severities, Known: images.Rules})...)
+	return Adjust(results, severities)
+}
+
+// Prepare reads what rules look at: the resources, with the target versions and the severities that the list and the options set,
+// and the Projects and the Platform. The results are what is wrong with those.
+func Prepare(list *krm.ResourceList, o Options) (*rule.Context, *v1alpha1.Model, map[string]krm.Severity, []krm.Result) {
 	config, results := v1alpha1.DecodeConfig(list.FunctionConfig, ValidateName)
 	severities, wrong := severitiesOf(list.FunctionConfig, config.Validation.Rules)
 	results = append(results, wrong...)
@@ -49,8 +58,7 @@ func run(list *krm.ResourceList, o Options, rules []*rule.Rule) []krm.Result {
 	if c.Now = o.Now; c.Now.IsZero() {
 		c.Now = time.Now()
 	}
-	results = append(results, runRules(c, rules, rule.Settings{Severities: severities})...)
-	return Adjust(results, severities)
+	return c, model, severities, results
 }
 
 // runRules runs rules. A mistake in one of them is a finding, which shows nothing of what was being read.
@@ -101,7 +109,7 @@ func severitiesOf(item *krm.Item, settings []v1alpha1.RuleSetting) (map[string]k
 	}
 	var ids []string
 	known := map[string]bool{}
-	for _, r := range Documented() {
+	for _, r := range All() {
 		ids = append(ids, r.ID)
 		known[r.ID] = true
 	}

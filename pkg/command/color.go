@@ -17,9 +17,12 @@ const (
 )
 
 // colored reports whether a stream is a terminal that wants colours: https://no-color.org.
-func colored(w io.Writer) bool {
+func colored(w io.Writer) bool { return os.Getenv("NO_COLOR") == "" && terminal(w) }
+
+// terminal reports whether a stream is a terminal on which a line can be written over.
+func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := f.Stat()

@@ -16,7 +16,7 @@ import (
 func (s streams) rule() *cobra.Command {
 	return &cobra.Command{
 		Use:   "rule [ID]",
-		Short: "Explain a rule of validate-delivery, or list all",
+		Short: "Explain a rule of validate-delivery or images, or list all",
 		Long: `Print what a rule finds, why nobody notices, what to do, the versions for which it holds, the upstream page, and a wrong
 and a right example. Without ID: all rules.`,
 		Example: "  fairlead rule\n  fairlead rule sync-option-unknown",
@@ -28,7 +28,7 @@ and a right example. Without ID: all rules.`,
 			if len(args) == 0 {
 				return s.listRules()
 			}
-			for _, r := range check.Documented() {
+			for _, r := range check.All() {
 				if r.ID == args[0] {
 					fmt.Fprint(s.out, r.Text())
 					return nil
@@ -45,7 +45,7 @@ and a right example. Without ID: all rules.`,
 
 func (s streams) listRules() error {
 	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	for _, r := range rule.ByID(check.Documented()) {
+	for _, r := range rule.ByID(check.All()) {
 		title := r.Title
 		if v := r.Versions(); v != "" {
 			title += " (" + v + ")"
@@ -60,7 +60,7 @@ func (s streams) listRules() error {
 
 func ruleIDs() []string {
 	var ids []string
-	for _, r := range rule.ByID(check.Documented()) {
+	for _, r := range rule.ByID(check.All()) {
 		ids = append(ids, r.ID)
 	}
 	return ids

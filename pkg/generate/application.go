@@ -101,8 +101,8 @@ func (p *packageRun) annotated() bool {
 	return p.model.Platform.Spec.ImageUpdater.Settings != v1alpha1.SettingsResource
 }
 
-// images are a Project's images in the words of Image Updater.
-func images(project *v1alpha1.Project) []imageupdater.Image {
+// Images are a Project's images in the words of Image Updater.
+func Images(project *v1alpha1.Project) []imageupdater.Image {
 	list := make([]imageupdater.Image, len(project.Spec.Images))
 	for i, im := range project.Spec.Images {
 		list[i] = imageupdater.Image{

@@ -46,7 +46,7 @@ func (p *packageRun) imageUpdater(project *v1alpha1.Project) *output {
 			b.Put(ref, "useAnnotations", absent())
 			b.Put(spec, "writeBackConfig", b.Put(b.Map(), "method", b.String("argocd")))
 			list := b.List()
-			for _, im := range images(project) {
+			for _, im := range Images(project) {
 				list.Content = append(list.Content, p.updaterImage(b, im))
 			}
 			b.Put(ref, "images", list)

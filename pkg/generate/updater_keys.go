@@ -17,7 +17,7 @@ func (p *packageRun) updaterKeys(project *v1alpha1.Project) []imageupdater.Annot
 	if !p.annotated() {
 		return nil
 	}
-	return p.model.ImageUpdater.Annotations(images(project))
+	return p.model.ImageUpdater.Annotations(Images(project))
 }
 
 // alwaysKeys are how the keys end that every image, or every Application with images, has.

@@ -144,7 +144,7 @@ func (c *Client) transport(config *tls.Config) *http.Transport {
 	t := &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: min(c.options.Timeout, 10*time.Second), KeepAlive: 30 * time.Second}).DialContext,
-		TLSClientConfig:       config,
+		TLSClientConfig:       config.Clone(),
 		TLSHandshakeTimeout:   min(c.options.Timeout, 10*time.Second),
 		ForceAttemptHTTP2:     true,
 		MaxIdleConnsPerHost:   c.options.Concurrency,

@@ -14,6 +14,8 @@ type JSON struct {
 	Tool     JSONTool      `json:"tool"`
 	Summary  JSONSummary   `json:"summary"`
 	Findings []JSONFinding `json:"findings"`
+	// Images is what the command images found out about each image; absent for other commands.
+	Images any `json:"images,omitempty"`
 }
 
 // JSONTool names what wrote the report.
@@ -60,7 +62,7 @@ func (r *report) json() {
 	report := JSON{
 		Version: 1, Tool: JSONTool{"fairlead", r.Version},
 		Summary:  JSONSummary{bySeverity[krm.Error], bySeverity[krm.Warning], bySeverity[krm.Info], len(r.Files)},
-		Findings: make([]JSONFinding, 0, len(r.results)),
+		Findings: make([]JSONFinding, 0, len(r.results)), Images: r.Images,
 	}
 	for _, result := range r.results {
 		f := JSONFinding{

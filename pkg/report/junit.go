@@ -45,7 +45,7 @@ const noFile = "package"
 // junit writes one test case for each file. It fails where a result is at least as grave as FailOn; the other results
 // of the file are its output.
 func (r *report) junit() {
-	suite := testSuite{Name: "fairlead validate"}
+	suite := testSuite{Name: "fairlead " + r.Command}
 	place := map[string]int{}
 	caseOf := func(file string) *testCase {
 		i, ok := place[file]

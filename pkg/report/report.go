@@ -34,6 +34,10 @@ type Options struct {
 	Color bool
 	// Version is that of this tool.
 	Version string
+	// Command is the command that was run; "" means validate.
+	Command string
+	// Images are added to the format json where they are not nil.
+	Images any
 }
 
 // formats are all formats, in the order in which help lists them.
@@ -78,6 +82,9 @@ func Write(w io.Writer, format string, results []krm.Result, o Options) error {
 	}
 	if o.FailOn == "" {
 		o.FailOn = krm.Error
+	}
+	if o.Command == "" {
+		o.Command = "validate"
 	}
 	r := &report{Options: o, out: bufio.NewWriter(w), results: results, sources: map[string]*source{}, rules: map[string]*rule.Rule{}}
 	for _, known := range o.Rules {

@@ -11,8 +11,13 @@ import (
 // Page is where the page of all rules is published.
 const Page = "https://github.com/fairlead-krm/fairlead/blob/main/docs/rules.md"
 
-// HelpURL is where a rule is described: its heading on the page of all rules.
-func (r *Rule) HelpURL() string { return Page + "#" + r.ID }
+// HelpURL is where a rule is described: its heading on its page.
+func (r *Rule) HelpURL() string {
+	if r.Page != "" {
+		return r.Page + "#" + r.ID
+	}
+	return Page + "#" + r.ID
+}
 
 // ByID returns rules sorted by id.
 func ByID(rules []*Rule) []*Rule {

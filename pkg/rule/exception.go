@@ -70,6 +70,11 @@ func exceptionsOf(c *Context, it *krm.Item, rules []*Rule) exceptions {
 	return e
 }
 
+// Excepted reports whether a resource is excepted from a rule that is not run over it.
+func Excepted(c *Context, it *krm.Item, r *Rule) bool {
+	return exceptionsOf(c, it, []*Rule{r}).covers(r.ID)
+}
+
 // ExceptionID is the id under which wrong and expired exceptions are reported.
 const ExceptionID = "exception-not-valid"
 

@@ -35,6 +35,8 @@ type Rule struct {
 	Also []string
 	// Target is the version pair that the examples are checked at; zero fields mean the defaults.
 	Target Target
+	// Page is where the rule is described; "" means the page of all rules.
+	Page string
 }
 
 // Target are versions as a user writes them.

@@ -10,6 +10,8 @@ import (
 type Settings struct {
 	// Severities are those of single rules, by id, where they are not the rule's own. Off switches one off.
 	Severities map[string]krm.Severity
+	// Known are further rules that exceptions may name: those that are not run here.
+	Known []*Rule
 }
 
 // Off is the severity of a rule that is not run. It is no word that YAML 1.1 takes for a boolean.
@@ -32,8 +34,9 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 		}
 	}
 	var results []krm.Result
+	known := append(rules[:len(rules):len(rules)], s.Known...)
 	for _, it := range c.Items {
-		found := exceptionsOf(c, it, rules)
+		found := exceptionsOf(c, it, known)
 		results = append(results, found.results...)
 		for _, group := range [][]*Rule{everywhere, byKind[Kind{it.Group(), it.Kind}], byKind[Kind{AnyGroup, it.Kind}], byKind[Kind{it.Group(), ""}], byKind[Kind{AnyGroup, ""}]} {
 			for _, r := range group {

@@ -83,18 +83,9 @@ func (w *walk) metadata(m Manifest) (Metadata, error) {
 	if doc.index {
 		return w.indexMetadata(md, doc.entries)
 	}
-	blob := doc.history
-	if blob == nil {
-		if blob, err = w.src.Config(doc.config); err != nil {
-			return Metadata{}, err
-		}
-	}
-	config, err := ReadConfig(v, blob)
+	config, err := configOf(v, w.src, doc)
 	if err != nil {
 		return Metadata{}, err
-	}
-	if doc.history != nil {
-		config.Variant = "" // schema 1 has none
 	}
 	if !w.wanted.Has(config.OS, config.Architecture, config.Variant) {
 		return Metadata{}, &NotBuilt{platforms([][3]string{{config.OS, config.Architecture, config.Variant}}), w.wanted}

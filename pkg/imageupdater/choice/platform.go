@@ -31,7 +31,10 @@ func (s Settings) Wanted() Wanted {
 			key = Platform(parts[0], parts[1], parts[2])
 		}
 		if !w.keys[key] {
-			w.names = append(w.names, strings.TrimSpace(platform))
+			if platform = strings.TrimSpace(platform); platform == "" {
+				platform = `""`
+			}
+			w.names = append(w.names, platform)
 		}
 		w.keys[key] = true
 	}
