@@ -59,21 +59,31 @@ func ParseImageList(value string) ([]Image, []error) {
 	var problems []error
 	seen := make(map[string]bool)
 	for index, item := range strings.Split(value, ",") {
-		item = strings.TrimSpace(item)
-		report := func(trap Trap, format string, args ...any) {
-			problems = append(problems, &ListProblem{trap, index, item, fmt.Sprintf(format, args...)})
-		}
-		image := parseItem(item, report)
+		image, wrong := parseImage(index, strings.TrimSpace(item))
+		problems = append(problems, wrong...)
 		if image.Name == "" {
 			continue
 		}
 		if image.Alias != "" && seen[image.Alias] {
-			report(TrapDuplicate, "has the alias %q of an item before it: both images would share all settings", image.Alias)
+			problems = append(problems, &ListProblem{TrapDuplicate, index, strings.TrimSpace(item),
+				fmt.Sprintf("has the alias %q of an item before it: both images would share all settings", image.Alias)})
 		}
 		seen[image.Alias] = true
 		images = append(images, image)
 	}
 	return images, problems
+}
+
+// ParseImage parses one image with its alias as the updater reads it of an ImageUpdater, where no comma ends it: a constraint such
+// as `>=1.0, <2.0` is possible there, and in no image-list. Otherwise it is ParseImageList for one item.
+func ParseImage(value string) (Image, []error) { return parseImage(0, strings.TrimSpace(value)) }
+
+func parseImage(index int, item string) (Image, []error) {
+	var problems []error
+	image := parseItem(item, func(trap Trap, format string, args ...any) {
+		problems = append(problems, &ListProblem{trap, index, item, fmt.Sprintf(format, args...)})
+	})
+	return image, problems
 }
 
 func parseItem(item string, report func(trap Trap, format string, args ...any)) Image {

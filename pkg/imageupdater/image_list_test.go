@@ -91,3 +91,11 @@ func FuzzParseImageList(f *testing.F) {
 		assert.Equal(t, FormatImageList(again), printed)
 	})
 }
+
+func TestParseImage(t *testing.T) {
+	got, problems := ParseImage("image=ghcr.io/o/a:>=1.0, <2.0")
+	assert.Equal(t, len(problems), 0, "%v", problems)
+	assert.DeepEqual(t, got, Image{Alias: "image", Name: "ghcr.io/o/a", Constraint: ">=1.0, <2.0"})
+	_, problems = ParseImage("image=ghcr.io/O/a")
+	assert.ErrorContains(t, problems[0], "lower case")
+}

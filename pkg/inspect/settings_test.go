@@ -141,6 +141,7 @@ func TestResourceSettings(t *testing.T) {
 		"merged":   {"{updateStrategy: newest-build, allowTags: 'regexp:^sha-', ignoreTags: [sha-aaa]}", "", "{updateStrategy: newest-build}", "sha-bbb"},
 		"old word": {"{updateStrategy: Name, ignoreTags: [v*]}", "", "", "sha-bbb"},
 		"unknown":  {"{updateStrategy: newest}", "", "", "2.0.0-rc.1"},
+		"ranges":   {"", "", "", "1.9.0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			text := "apiVersion: argocd-image-updater.argoproj.io/v1alpha1\nkind: ImageUpdater\nmetadata: {name: u, namespace: argocd}\nspec:\n"
@@ -154,6 +155,9 @@ func TestResourceSettings(t *testing.T) {
 			text += "    images:\n    - alias: app\n      imageName: " + r.Host + "/owner/app\n"
 			if test.inner != "" {
 				text += "      commonUpdateSettings: " + test.inner + "\n"
+			}
+			if name == "ranges" {
+				text = strings.Replace(text, "/owner/app\n", "/owner/app:>=1.0, <1.10\n", 1)
 			}
 			images, _ := inspected(t, text, at("v1.2"))
 			assert.Check(t, strings.HasPrefix(images[0], test.want+" "), images[0])

@@ -118,14 +118,8 @@ func (im *image) parse(name string) {
 		im.problems = []error{&imageupdater.ListProblem{Trap: imageupdater.TrapName, Item: name, Text: "must name one image: give each its own entry in images"}}
 		return
 	}
-	images, problems := imageupdater.ParseImageList("image=" + strings.ReplaceAll(name, ",", " "))
-	if len(images) == 1 {
-		im.parsed = images[0]
-		if im.parsed.Constraint != "" {
-			im.parsed.Constraint = constraint
-		}
-	}
-	im.problems = problems
+	// The alias has a rule of its own, and the updater puts it before the name in the same way.
+	im.parsed, im.problems = imageupdater.ParseImage("image=" + name)
 }
 
 // child returns a mapping below another one.

@@ -76,6 +76,7 @@ spec: {source: {path: deploy}}
 			"---\n" + strings.Replace(head, "name: app,", "name: all,", 1) + "  applicationRefs: [{namePattern: '*', useAnnotations: true}]\n", "", "16 warning updater-reference-overlap"},
 		{"two layers of one", image("ghcr.io/o/a", anyTag) + "---\n" + strings.Replace(second("app"), "name: second", "name: app", 1), "", ""},
 		{"strategy of all", image("ghcr.io/o/a", anyTag), "", ""},
+		{"two ranges", image("ghcr.io/o/a:>=1.0, <2.0"), "", ""},
 		{"strategy lost in the image", image("ghcr.io/o/a", newest, "", "allowTags: "+shaTags), "", "5 error updater-strategy-not-repeated"},
 		{"strategy lost in the entry", image("ghcr.io/o/a", newest, "forceUpdate: true"), "", "5 error updater-strategy-not-repeated"},
 		{"strategy lost and named again", image("ghcr.io/o/a", newest, "forceUpdate: true", anyTag), "", ""},

@@ -91,7 +91,7 @@ func (m Manifest) parse(v imageupdater.Version) (document, error) {
 		if err := named(mediaType == DockerList); err != nil {
 			return document{}, err
 		}
-		if (mediaType == OCIIndex || v.AtLeast(0, 13)) && (present(body.Config) || present(body.Layers)) {
+		if mediaType == OCIIndex && (present(body.Config) || present(body.Layers)) {
 			return document{}, errors.New("it is served as an index and holds an image")
 		}
 		return readIndex(body.Manifests)

@@ -126,6 +126,7 @@ func TestMetadata(t *testing.T) {
 		{"schema 1", "v0.12.2 v0.18 v1.2", "linux/amd64", schema1(config("linux/amd64/v9", first)), first, ""},
 		{"schema 1, later", "v1.3", "linux/amd64", schema1(config("linux/amd64", first)), "which the updater does not read", ""},
 		{"docker list", all, "linux/amd64", Manifest{DockerList, []byte(`{"mediaType":"` + DockerList + `","manifests":[{"digest":"m-amd64","platform":{"os":"linux","architecture":"amd64"}}]}`)}, first, "m-amd64 c-amd64"},
+		{"docker list with a configuration", all, "linux/amd64", Manifest{DockerList, []byte(`{"mediaType":"` + DockerList + `","config":{},"manifests":[{"digest":"m-amd64","platform":{"os":"linux","architecture":"amd64"}}]}`)}, first, "m-amd64 c-amd64"},
 		{"docker list that does not name itself", all, "linux/amd64", Manifest{DockerList, []byte(`{"manifests":[{"digest":"m-amd64"}]}`)}, "calls itself", ""},
 		{"docker image", all, "linux/amd64", Manifest{DockerManifest, []byte(`{"mediaType":"` + DockerManifest + `","config":{"digest":"c-amd64"}}`)}, first, "c-amd64"},
 		{"served as another type", all, "linux/amd64", Manifest{OCIManifest, []byte(`{"mediaType":"` + DockerManifest + `","config":{"digest":"c-amd64"}}`)}, "calls itself", ""},
