@@ -18,6 +18,7 @@ var layers = [][]string{
 	{"functions/*"},    // main
 	{"functions", "."}, // what is embedded: documentation and the blueprint
 	{"pkg/command"},
+	{"pkg/inspect"},
 	{"pkg/check", "pkg/way"},
 	{"pkg/check/*"},
 	{"pkg/check/view"},
@@ -32,6 +33,7 @@ var layers = [][]string{
 var libraries = map[string][]string{
 	"functions":        {"go.yaml.in/yaml/v3"},
 	"pkg/command":      {"github.com/spf13/cobra", "go.yaml.in/yaml/v3"},
+	"pkg/inspect":      {"go.yaml.in/yaml/v3"},
 	"pkg/generate":     {"go.yaml.in/yaml/v3"},
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
 	"pkg/krm":          {"go.yaml.in/yaml/v3"},

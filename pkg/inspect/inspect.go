@@ -52,7 +52,7 @@ type Report struct {
 	Results []krm.Result
 }
 
-// parallel is how many images are looked at at once; requests are bounded by the Client.
+// parallel is how many images are under way at once; requests are bounded by the Client.
 const parallel = 8
 
 // Run looks at the images that the resources of each list follow; lists know nothing of each other.

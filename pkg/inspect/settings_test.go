@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -216,9 +217,12 @@ func TestSeverities(t *testing.T) {
 // TestRegistriesConf holds where the updater asks, by its registries.conf.
 func TestRegistriesConf(t *testing.T) {
 	r := shop(t)
+	var mu sync.Mutex
 	var paths []string
 	r.Wrap(func(w http.ResponseWriter, req *http.Request, next http.Handler) {
+		mu.Lock()
 		paths = append(paths, req.URL.Path)
+		mu.Unlock()
 		req.URL.Path = strings.Replace(strings.Replace(req.URL.Path, "/artifacts/v2", "/v2", 1), "/library/app", "/owner/app", 1)
 		next.ServeHTTP(w, req)
 	})

@@ -3,6 +3,8 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
@@ -34,7 +36,7 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 		}
 	}
 	var results []krm.Result
-	known := append(rules[:len(rules):len(rules)], s.Known...)
+	known := slices.Concat(rules, s.Known)
 	for _, it := range c.Items {
 		found := exceptionsOf(c, it, known)
 		results = append(results, found.results...)
