@@ -28,7 +28,7 @@ type inspection struct {
 	validation
 	platforms, updaterPlatforms, pullSecrets []string
 	nodes, repository, branch                string
-	nodesGiven, noCache                      bool
+	nodesGiven, noCache, tags                bool
 	concurrency                              int
 	timeout, limit                           time.Duration
 }
@@ -78,6 +78,7 @@ Exit status 0 where nothing was found, 1 where a finding is at least as grave as
 	flags.StringArrayVar(&v.pullSecrets, "pull-secret", nil, "a file with the Secret, or the Docker configuration, that Image Updater has")
 	flags.StringVar(&v.repository, "repo", "", "a checkout: the image that is taken must be of a commit on its release branch")
 	flags.StringVar(&v.branch, "branch", "", "the release branch (default: that of the Project, else the Application's, else the one checked out)")
+	flags.BoolVar(&v.tags, "tags", false, "show every tag that matches, best first, with its platforms and its date; looks into each, whatever the strategy")
 	flags.IntVar(&v.concurrency, "concurrency", registry.DefaultConcurrency, "how many requests are under way at once, at most 64")
 	flags.DurationVar(&v.timeout, "timeout", registry.DefaultTimeout, "the time for one request")
 	flags.DurationVar(&v.limit, "limit", 5*time.Minute, "the time for the whole run")
@@ -130,8 +131,8 @@ func (v *inspection) run() error {
 
 // report prints the table, in the format text, and the findings.
 func (v *inspection) report(f *findings, all []inspect.Image) error {
-	if v.format == "text" {
-		printImages(v.out, all, colored(v.out))
+	if v.format == "text" && (len(all) > 0 || !krm.Failed(f.results)) {
+		printImages(v.out, all, colored(v.out), v.tags)
 	}
 	err := report.Write(v.out, v.format, f.results, report.Options{
 		Source: f.content, Files: f.files, Rules: check.All(), FailOn: krm.Severity(v.failOn), Color: colored(v.out), Version: Version,
@@ -196,7 +197,7 @@ func errorsOf(results []krm.Result) []krm.Result {
 
 // inspectOptions reads the files that flags name.
 func (v *inspection) inspectOptions() (o inspect.Options, err error) {
-	o = inspect.Options{Check: v.options, Platforms: v.platforms, UpdaterPlatforms: v.updaterPlatforms, Repository: v.repository, Branch: v.branch}
+	o = inspect.Options{Check: v.options, Platforms: v.platforms, UpdaterPlatforms: v.updaterPlatforms, Repository: v.repository, Branch: v.branch, AllTags: v.tags}
 	for _, list := range [][]string{v.platforms, v.updaterPlatforms} {
 		for _, p := range list {
 			if err := imageupdater.CheckPlatform(p); err != nil {

@@ -67,6 +67,42 @@ nothing found in 2 files
 	assert.Equal(t, stderr, "1 of 1: "+r.Host+"/owner/app: sha-0bbbbbb\n")
 }
 
+// TestImagesTags holds the list of the tags that match, whatever the strategy looks at.
+func TestImagesTags(t *testing.T) {
+	atSea(t)
+	r := harbour(t)
+	r.Image("owner/app", "sha-0ccccccc", registrytest.Image{Platform: "linux/riscv64", Created: "2026-11-01T10:00:00Z"})
+	r.Manifest("owner/app", "sha-0dddddd", "text/plain", "{}")
+	for strategy, want := range map[string]string{
+		"newest-build": `
+  created 3 d after sha-0aaaaaa (2026-11-02T10:00:00Z)
+    sha-0bbbbbb  2026-11-05 10:00 UTC  linux/amd64, linux/arm64
+    sha-0aaaaaa  2026-11-02 10:00 UTC  linux/amd64, linux/arm64
+    sha-0ccccccc  left out  it is built for linux/riscv64, not for linux/arm64, linux/amd64
+    sha-0dddddd  left out  its manifest is of the type "text/plain", which the updater does not read
+`,
+		"alphabetical": `
+  sorts behind sha-0ccccccc, byte by byte
+    sha-0dddddd  -  its manifest is of the type "text/plain", which the updater does not read
+    sha-0ccccccc  2026-11-01 10:00 UTC  linux/riscv64
+    sha-0bbbbbb  2026-11-05 10:00 UTC  linux/amd64, linux/arm64
+    sha-0aaaaaa  2026-11-02 10:00 UTC  linux/amd64, linux/arm64
+`,
+		"semver": `
+  no tag is a version: the updater updates nothing, and its log looks as if all were up to date
+    sha-0aaaaaa  left out  no version that the strategy takes
+    sha-0bbbbbb  left out  no version that the strategy takes
+    sha-0ccccccc  left out  no version that the strategy takes
+    sha-0dddddd  left out  no version that the strategy takes
+`,
+	} {
+		dir := write(t, map[string]string{"app.yaml": followedFile("\n      name: " + r.Host + "/owner/app\n      allowTags: any\n      updateStrategy: " + strategy), "platform.yaml": platformOfTwo})
+		_, stdout, _ := call(t, "", "images", "--registries-yaml", "", "--tags", dir)
+		got := regexp.MustCompile(`(\S) {2,}`).ReplaceAllString(stdout, "$1  ")
+		assert.Check(t, strings.Contains(got, want), "%s\nmust hold%s", got, want)
+	}
+}
+
 // TestImagesFormats holds that each format names the finding and its place, and json what was found out too.
 func TestImagesFormats(t *testing.T) {
 	atSea(t)
@@ -115,6 +151,7 @@ func TestImagesExitStatus(t *testing.T) {
 		{"an info fails where it is asked to", []string{"--fail-on", "info", single}, 1, "version-assumed"},
 		{"nothing followed", []string{empty}, 0, "no image is followed"},
 		{"a file that cannot be read", []string{broken}, 1, "not-yaml"},
+		{"a Project with a mistake", []string{write(t, map[string]string{"a.yaml": followedFile(r.Host+"/owner/app") + "  typo: 1\n"})}, 1, "unknown-field"},
 		{"missing image", []string{write(t, map[string]string{"a.yaml": followedFile(r.Host + "/owner/other")})}, 1, "image-missing"},
 		{"no such folder", []string{"gone"}, 2, "gone: no such file"},
 		{"no target", nil, 2, "takes one DIR"},

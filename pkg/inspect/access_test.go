@@ -60,6 +60,8 @@ func TestAccess(t *testing.T) {
 		{"Docker, wrong", "", func(t *testing.T, r *registrytest.Registry, _ *Options) {
 			docker(t, r.Host, base64.StdEncoding.EncodeToString([]byte("owner:"+token+"-old")))
 		}, "Docker configuration ~/config.json", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required", [2]string{"image-access-denied error", "log in anew"}},
+		{"Docker, not readable", "", func(t *testing.T, r *registrytest.Registry, _ *Options) { docker(t, r.Host, auth+`"`) }, "anonymous", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required",
+			[2]string{"image-access-denied error", "no credentials, since docker's configuration, or the credential helper that it names, cannot be read"}},
 		{"registries.yaml", "", func(t *testing.T, r *registrytest.Registry, o *Options) {
 			o.Nodes = nodesOf(t, "configs: {\""+r.Host+"\": {auth: {username: owner, password: "+token+"}}}")
 		}, "registries.yaml", taken, [2]string{}},

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -97,6 +98,8 @@ type access struct {
 	own bool
 	// unusable says why the updater cannot use what is declared.
 	unusable error
+	// note says why there is no credential where there may be one.
+	note string
 }
 
 // accessFor finds what the updater itself would ask with, where that is at hand; else what nodes ask with; else what Docker
@@ -112,11 +115,18 @@ func (r *run) accessFor(ctx context.Context, im imageupdater.Image, p place) acc
 	if a.credential = r.options.Nodes.Credential(p.host); !a.credential.Anonymous() {
 		return a
 	}
-	if c, err := registry.DockerCredential(ctx, p.host, p.repository); err == nil {
-		a.credential = c
+	ctx, cancel := context.WithTimeout(ctx, helperTime)
+	defer cancel()
+	c, err := registry.DockerCredential(ctx, p.host, p.repository)
+	if err != nil {
+		a.note = err.Error()
 	}
+	a.credential = c
 	return a
 }
+
+// helperTime is for a credential helper of Docker.
+const helperTime = 20 * time.Second
 
 // declared reads the source that the resources name, where it is at hand.
 //

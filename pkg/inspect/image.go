@@ -41,8 +41,19 @@ type Image struct {
 	RunnerUpCreated *time.Time `json:"runnerUpCreated,omitempty"`
 	// Reason says why Tag goes before RunnerUp, or why there is no Tag.
 	Reason string `json:"reason"`
-	// LeftOut are the tags that matched and were not considered.
-	LeftOut []LeftOut `json:"leftOut,omitempty"`
+	// Candidates are the tags that matched and were considered, best first; LeftOut those that matched and were not.
+	Candidates []Candidate `json:"candidates,omitempty"`
+	LeftOut    []LeftOut   `json:"leftOut,omitempty"`
+}
+
+// Candidate is a tag that may be taken. What was not looked at is absent.
+type Candidate struct {
+	Tag       string     `json:"tag"`
+	Created   *time.Time `json:"created,omitempty"`
+	Digest    string     `json:"digest,omitempty"`
+	Platforms []string   `json:"platforms,omitempty"`
+	// Problem says why it could not be looked into, where the strategy takes it all the same.
+	Problem string `json:"problem,omitempty"`
 }
 
 // Place is a place in a file. Line and Column count from 1; they are 0 where Fairlead did not read the file itself.

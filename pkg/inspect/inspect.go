@@ -30,6 +30,8 @@ type Options struct {
 	Repository string
 	// Branch is the release branch; "" is that of the Project, else the Application's, else the one that is checked out.
 	Branch string
+	// AllTags looks into every tag that matches, also where the strategy does not.
+	AllTags bool
 	// Progress is called, by one at a time, whenever something has come nearer to its end. It may be nil.
 	Progress func(Progress)
 }

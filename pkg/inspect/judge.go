@@ -80,6 +80,9 @@ func (s *subject) asked() string {
 
 func (s *subject) withWhat() string {
 	if s.seen.access.credential.Anonymous() {
+		if note := s.seen.access.note; note != "" {
+			return "no credentials, since " + note
+		}
 		return "no credentials"
 	}
 	return s.seen.access.credential.String()

@@ -130,13 +130,13 @@ func (r *run) choose(ctx context.Context, s *subject) {
 	s.image.Matching = len(s.seen.filtered.Kept)
 	s.seen.manifests, s.seen.unread = map[string]registry.Manifest{}, map[string]error{}
 	runtimes := []string{""}
-	if settings.NeedsMetadata() {
+	if settings.NeedsMetadata() || r.options.AllTags {
 		r.readTags(ctx, s, s.seen.filtered.Kept)
 		if ctx.Err() != nil {
 			s.seen.failed = &registry.Error{Kind: registry.TimedOut, Host: s.seen.place.host, Text: "the time for this run was over before all tags were read"}
 			return
 		}
-		if len(s.Image.Platforms) == 0 {
+		if len(s.Image.Platforms) == 0 && settings.NeedsMetadata() {
 			runtimes = s.world.updater
 		}
 	}
@@ -186,6 +186,13 @@ func (r *run) readAhead(s *subject, m registry.Manifest) {
 		settings.Platforms = s.world.updater
 	}
 	_, _ = settings.Metadata(s.seen.source, content(m))
+	if !r.options.AllTags {
+		return
+	}
+	builds, _ := choice.Builds(s.Version, s.seen.source, content(m))
+	for _, b := range builds {
+		_, _ = configOf(s.Version, s.seen.source, m, b)
+	}
 }
 
 // outcome takes a tag. Where a part of it is not in the registry any more, though it was in an earlier run, the tag is one that
@@ -272,7 +279,19 @@ func (r *run) lookInto(ctx context.Context, s *subject) {
 	for tag, err := range out.left {
 		s.image.LeftOut = append(s.image.LeftOut, LeftOut{tag, err.Error()})
 	}
+	ranked := map[string]bool{}
+	for _, c := range out.choice.Ranked {
+		ranked[c.Tag] = true
+	}
+	for _, tag := range s.seen.filtered.Kept {
+		if r.options.AllTags && out.left[tag] == nil && !ranked[tag] {
+			s.image.LeftOut = append(s.image.LeftOut, LeftOut{tag, "no version that the strategy takes"})
+		}
+	}
 	sort.Slice(s.image.LeftOut, func(i, j int) bool { return s.image.LeftOut[i].Tag < s.image.LeftOut[j].Tag })
+	for _, c := range out.choice.Ranked {
+		s.image.Candidates = append(s.image.Candidates, r.candidate(s, c))
+	}
 	if s.image.Tag == "" {
 		return
 	}
@@ -313,6 +332,40 @@ func (r *run) lookInto(ctx context.Context, s *subject) {
 	if m.Claimed != "" {
 		s.seen.wrong = append(s.seen.wrong, m.Claimed)
 	}
+}
+
+// candidate is a tag with what was read of it.
+func (r *run) candidate(s *subject, c choice.Candidate) Candidate {
+	out := Candidate{Tag: c.Tag, Created: dateOf(c.Created)}
+	m, ok := s.seen.manifests[c.Tag]
+	if !ok {
+		if err := s.seen.unread[c.Tag]; err != nil {
+			out.Problem = err.Error()
+		}
+		return out
+	}
+	out.Digest = m.Digest
+	builds, err := choice.Builds(s.Version, s.seen.source, content(m))
+	if err != nil {
+		out.Problem = err.Error()
+		return out
+	}
+	var newest time.Time
+	for _, b := range builds {
+		out.Platforms = append(out.Platforms, b.Platform())
+		if !r.options.AllTags {
+			continue
+		}
+		if config, err := configOf(s.Version, s.seen.source, m, b); err == nil {
+			if date, err := time.Parse(time.RFC3339Nano, config.Created); err == nil && date.After(newest) {
+				newest = date
+			}
+		}
+	}
+	if out.Created == nil {
+		out.Created = dateOf(newest)
+	}
+	return out
 }
 
 // needs reports whether a node of the cluster would run a build.

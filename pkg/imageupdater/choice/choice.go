@@ -76,8 +76,8 @@ type Choice struct {
 	// Chance are the tags, Winner among them, that are equal to Winner and of which the version takes any: up to v0.12
 	// nothing orders versions that are equal, such as 1.2 and v1.2.0. Otherwise nil.
 	Chance []string
-	// Considered is how many tags the strategy had to choose from.
-	Considered int
+	// Ranked are the tags that the strategy had to choose from, best first.
+	Ranked []Candidate
 }
 
 // Choose takes one of the candidates, which must have passed Filter and, where NeedsMetadata says so, be those of which
@@ -97,7 +97,7 @@ func (s Settings) Choose(candidates []Candidate) (Choice, error) {
 	case imageupdater.Digest:
 		for _, c := range candidates {
 			if c.Tag == s.Constraint {
-				return Choice{Winner: c, Considered: 1, Reason: "the strategy digest follows this tag and no other"}, nil
+				return Choice{Winner: c, Ranked: []Candidate{c}, Reason: "the strategy digest follows this tag and no other"}, nil
 			}
 		}
 		return Choice{Reason: s.nothing(fmt.Sprintf("there is no tag %q", s.Constraint))}, nil
@@ -150,6 +150,9 @@ func (s Settings) byDate(candidates []Candidate) Choice {
 			c.Reason = "the registry lists it first"
 		}
 		c.Reason += ", and its tagsortmode " + s.TagSort + " makes the updater take the list's order for dates"
+		for i := range c.Ranked {
+			c.Ranked[i].Created = time.Time{}
+		}
 		c.Winner.Created, c.RunnerUp.Created = time.Time{}, time.Time{}
 	case c.RunnerUp.Tag == "":
 		c.Reason = "there is no other"
@@ -180,7 +183,7 @@ func byName(candidates []Candidate) Choice {
 
 // ranked makes a Choice of candidates of which the best comes first.
 func ranked(candidates []Candidate) Choice {
-	c := Choice{Winner: candidates[0], Considered: len(candidates)}
+	c := Choice{Winner: candidates[0], Ranked: candidates}
 	if len(candidates) > 1 {
 		c.RunnerUp = candidates[1]
 	}

@@ -83,7 +83,7 @@ func TestNewestBuild(t *testing.T) {
 				assert.Equal(t, c.RunnerUp.Tag, test.runnerUp)
 				assert.Equal(t, c.Tie, test.tie)
 				assert.Check(t, strings.Contains(c.Reason, test.reason), c.Reason)
-				assert.Equal(t, c.Considered, len(test.candidates))
+				assert.Equal(t, len(c.Ranked), len(test.candidates))
 			}
 		})
 	}

@@ -81,7 +81,10 @@ func (s Settings) byVersion(candidates []Candidate) (Choice, error) {
 		}
 		return kept[i].Tag > kept[j].Tag
 	})
-	c := Choice{Winner: kept[0].Candidate, Considered: len(kept), Reason: "there is no other"}
+	c := Choice{Winner: kept[0].Candidate, Reason: "there is no other"}
+	for _, v := range kept {
+		c.Ranked = append(c.Ranked, v.Candidate)
+	}
 	if len(kept) == 1 {
 		return c, nil
 	}
