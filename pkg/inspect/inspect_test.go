@@ -233,6 +233,19 @@ func TestBadRegistries(t *testing.T) {
 			[]string{"sha-aaa over nothing: there is no other"},
 			[][2]string{{"tag-dates-constant warning 6:51", "the next tag will most likely have the same"}},
 		}},
+		{"one date of the beginning of Unix time", []func(*registrytest.Registry){func(r *registrytest.Registry) { r.Index("owner/app", "sha-aaa", both("1970-01-01T00:00:00Z")...) }}, Options{}, expectation{
+			[]string{"sha-aaa over nothing: there is no other"},
+			[][2]string{{"tag-dates-constant warning 6:51", "the next tag will most likely have the same"}},
+		}},
+		{"index and image disagree on the platform", []func(*registrytest.Registry){func(r *registrytest.Registry) {
+			r.Index("owner/app", "sha-aaa", registrytest.Image{Platform: amd64, Config: `{"os":"linux","architecture":"s390x","created":"2026-11-01T10:00:00Z"}`})
+		}}, Options{Platforms: []string{"linux/s390x"}, UpdaterPlatforms: []string{amd64}}, expectation{
+			[]string{"sha-aaa over nothing: there is no other"},
+			[][2]string{
+				{"tag-without-platform error 6:51", "is not built for linux/s390x of the cluster: it is built for linux/amd64"},
+				{"tag-dates-constant warning 6:51", "tag sha-aaa of image \"HOST/owner/app\" counts as having no date"},
+			},
+		}},
 		{"several tags of one image", []func(*registrytest.Registry){func(r *registrytest.Registry) {
 			r.Index("owner/app", "sha-aaa", both(onDay(1))...)
 			r.Index("owner/app", "sha-bbb", both(onDay(1))...)

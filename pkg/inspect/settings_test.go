@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -255,6 +256,40 @@ func TestRegistriesConf(t *testing.T) {
 			}
 			assert.Equal(t, asked, test.path)
 		})
+	}
+}
+
+// TestOneWordForEachRegistry holds that a registry which asked for a pause is named once, however many images it has.
+func TestOneWordForEachRegistry(t *testing.T) {
+	r := shop(t)
+	var given atomic.Bool
+	r.Wrap(func(w http.ResponseWriter, req *http.Request, next http.Handler) {
+		if strings.HasSuffix(req.URL.Path, "/tags/list") && given.CompareAndSwap(false, true) {
+			w.Header().Set("Retry-After", "1")
+			registrytest.Refuse(w, http.StatusTooManyRequests, "TOOMANYREQUESTS", "no")
+			return
+		}
+		next.ServeHTTP(w, req)
+	})
+	images, findings := inspected(t, newestBuild(r)+"---\n"+strings.Replace(newestBuild(r), "sha-[0-9a-f]", "sha-[a]", 1), Options{})
+	assert.Equal(t, len(images), 2)
+	assert.Equal(t, len(findings), 1, "%v", findings)
+	assert.Check(t, strings.HasPrefix(findings[0], "registry-rate-limited warning 6:51"), findings[0])
+}
+
+// TestAdvice holds what is said of the registries that answer in their own way.
+func TestAdvice(t *testing.T) {
+	r := shop(t)
+	r.Wrap(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
+		registrytest.Refuse(w, http.StatusForbidden, "DENIED", "no")
+	})
+	for prefix, says := range map[string]string{
+		"ghcr.io":   "GHCR takes a classic token with read:packages, and answers so for a package that does not exist too; log in by `docker login ghcr.io`",
+		"docker.io": "Docker Hub answers so for a repository that does not exist too; log in by `docker login`",
+	} {
+		conf := "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-image-updater-config, namespace: argocd}\ndata:\n  registries.conf: |\n    registries:\n    - name: r\n      prefix: " + prefix + "\n      api_url: " + r.URL + "\n"
+		_, findings := inspected(t, application("image-list: app="+prefix+"/owner/app", "app.update-strategy: latest", shaTags)+conf, at("v0.12.2"))
+		assert.Check(t, len(findings) > 0 && strings.Contains(findings[0], says), "%s: %v", prefix, findings)
 	}
 }
 

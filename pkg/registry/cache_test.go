@@ -102,6 +102,18 @@ func TestCacheIgnoresWhatIsNotItsOwn(t *testing.T) {
 		"another form": func(t *testing.T, file, text string) {
 			write(t, file, strings.Replace(text, "cache 1\n", "cache 2\n", 1))
 		},
+		"more than is kept": func(t *testing.T, file, text string) {
+			form, rest, _ := strings.Cut(text, "\n")
+			_, body, _ := strings.Cut(rest, "\n")
+			body = strings.Replace(body, `{"os"`, `{"env":"FOREIGN","os"`, 1)
+			kind, digest, _ := strings.Cut(filepath.Base(file), "-")
+			sum := strings.TrimPrefix(registrytest.Digest(strings.Replace(digest, "-", ":", 1)+"\n"+body), "sha256:")
+			if kind == "config" {
+				write(t, file, form+"\n"+sum+"\n"+body)
+				return
+			}
+			write(t, file, "")
+		},
 		"huge": func(t *testing.T, file, text string) { write(t, file, text+strings.Repeat(" ", 9<<20)) },
 		"old": func(t *testing.T, file, _ string) {
 			assert.NilError(t, os.Chtimes(file, time.Time{}, time.Now().AddDate(0, -4, 0)))
@@ -141,6 +153,23 @@ func TestCacheIgnoresWhatIsNotItsOwn(t *testing.T) {
 func write(t *testing.T, file, text string) {
 	t.Helper()
 	assert.NilError(t, os.WriteFile(file, []byte(text), 0o600))
+}
+
+// TestCacheSweeps holds that old entries go away, and that nothing else in the folder does.
+func TestCacheSweeps(t *testing.T) {
+	r, dir := pushed(t), t.TempDir()
+	for _, name := range []string{"manifest-sha256-00", "config-sha256-00", "manifest-new", "notes.txt"} {
+		write(t, filepath.Join(dir, name), "")
+		if name != "manifest-new" {
+			assert.NilError(t, os.Chtimes(filepath.Join(dir, name), time.Time{}, time.Now().AddDate(0, -4, 0)))
+		}
+	}
+	readAll(t, r, dir)
+	left := filesOf(t, dir)
+	for name, stays := range map[string]bool{"manifest-sha256-00": false, "config-sha256-00": false, "manifest-new": true, "notes.txt": true} {
+		_, there := left[name]
+		assert.Equal(t, there, stays, name)
+	}
 }
 
 func TestCacheThatCannotBeWritten(t *testing.T) {

@@ -160,6 +160,32 @@ func TestAskedAgain(t *testing.T) {
 	}
 }
 
+// TestLongWait holds that a registry which wants to be left alone for longer than is waited is not asked again at all, however it
+// words the time, and that its words cannot steer a terminal.
+func TestLongWait(t *testing.T) {
+	for name, after := range map[string]string{"seconds": "3600", "a date": time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)} {
+		t.Run(name, func(t *testing.T) {
+			r := registrytest.New(t)
+			r.Wrap(func(w http.ResponseWriter, req *http.Request, next http.Handler) {
+				if !strings.HasSuffix(req.URL.Path, "/tags/list") {
+					next.ServeHTTP(w, req)
+					return
+				}
+				w.Header().Set("Retry-After", after)
+				registrytest.Refuse(w, http.StatusTooManyRequests, "TOOMANYREQUESTS", "slow \u001b[31m\u202edown\u2028")
+			})
+			repository := open(t, r, registry.Options{})
+			for range 2 {
+				_, err := repository.Tags(context.Background())
+				e := failed(t, err, registry.RateLimited)
+				assert.Check(t, e.RetryAfter > 59*time.Minute && e.RetryAfter <= time.Hour, "%s", e.RetryAfter)
+				assert.Check(t, !strings.ContainsAny(err.Error(), "\x1b\u202e\u2028"), "%q", err.Error())
+			}
+			assert.Equal(t, r.Count("/tags/list"), 1)
+		})
+	}
+}
+
 // TestOneWaitHoldsAllBack holds that a registry which asks for a pause gets one from every request.
 func TestOneWaitHoldsAllBack(t *testing.T) {
 	r := registrytest.New(t)
@@ -175,6 +201,7 @@ func TestOneWaitHoldsAllBack(t *testing.T) {
 			next.ServeHTTP(w, req)
 			return
 		}
+		time.Sleep(10 * time.Millisecond) // so that all that may come at once does
 		mu.Lock()
 		if asked.Add(1) == 5 {
 			pausedUntil = time.Now().Add(900 * time.Millisecond)

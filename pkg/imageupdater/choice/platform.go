@@ -46,7 +46,7 @@ func (s Settings) Wanted() Wanted {
 //
 // Upstream: options/options.go WantsPlatform.
 func (w Wanted) Has(os, arch, variant string) bool {
-	return w.keys[Platform(os, arch, variant)] || w.variants && variant != "" && w.keys[Platform(os, arch, "")]
+	return w.keys[Platform(os, arch, variant)] || w.variants && w.keys[Platform(os, arch, "")]
 }
 
 // String lists the platforms with commas between them.
