@@ -23,6 +23,7 @@ var All = []suite.Case{
 	tokenRole,
 	writeback,
 	writebackParent,
+	blueprint,
 }
 
 // contains reports whether a text holds all parts.

@@ -95,6 +95,18 @@ func (r *Repo) Commit(ctx context.Context, message string) (string, error) {
 	return r.git(ctx, "rev-parse", "HEAD")
 }
 
+// Tag names the last commit.
+func (r *Repo) Tag(ctx context.Context, name string) error {
+	_, err := r.git(ctx, "tag", name)
+	return err
+}
+
+// Committed returns the files of the last commit.
+func (r *Repo) Committed(ctx context.Context) ([]string, error) {
+	out, err := r.git(ctx, "ls-tree", "-r", "--name-only", "HEAD")
+	return strings.Split(out, "\n"), err
+}
+
 func (r *Repo) git(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
 	cmd.Dir = r.dir

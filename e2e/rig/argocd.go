@@ -23,6 +23,8 @@ func (r *Rig) startArgo(role string, args ...string) error {
 		"ARGOCD_GPG_ENABLED=false", "HOSTNAME=" + role + "-0", "HOME=" + dir, "TMPDIR=" + filepath.Join(dir, "tmp"),
 		// A test waits for the next look at Git and for the next attempt to heal.
 		"ARGOCD_RECONCILIATION_TIMEOUT=15s", "ARGOCD_RECONCILIATION_JITTER=0",
+		// Where plugin servers leave their sockets, and the repo-server finds them.
+		"ARGOCD_PLUGINSOCKFILEPATH=" + r.sockets(),
 		// It waits two seconds after each wave of a sync.
 		"ARGOCD_SYNC_WAVE_DELAY=0",
 	}

@@ -8,6 +8,12 @@ import (
 	"path/filepath"
 )
 
+// Log is what a process of the rig has written so far. It is not masked.
+func (r *Rig) Log(name string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(r.logs, name+".log"))
+	return string(text), err
+}
+
 // keepLogs moves the logs out of the rig's folder. They pass through the screen's mask, like everything that a run leaves behind.
 func (r *Rig) keepLogs() (string, error) {
 	kept, err := os.MkdirTemp("", "fairlead-e2e-logs-")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -136,6 +137,24 @@ func (a App) Conditions() []string {
 		conditions = append(conditions, c.Text("type")+": "+c.Text("message"))
 	}
 	return conditions
+}
+
+// Says waits until one condition of the Application holds all parts, and returns it.
+func (a App) Says(parts ...string) (condition string) {
+	next := time.Now()
+	a.t.Eventually(SyncLimit, fmt.Sprintf("%s says %q", a.Name, parts), func() error {
+		for _, condition = range a.Conditions() {
+			if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(condition, part) }) {
+				return nil
+			}
+		}
+		if time.Now().After(next) {
+			next = time.Now().Add(3 * time.Second)
+			a.nudge()
+		}
+		return errors.New(a.state(a.Live()))
+	})
+	return condition
 }
 
 // Delete deletes the Application as the button does and waits until it is gone. cascade deletes what it manages as well.

@@ -39,6 +39,18 @@ func (t *T) ForgetNamespace(name string) {
 	t.Cleanup(func(ctx context.Context) { _ = t.Kube.Delete(ctx, "Namespace", "", name) }) // what is left harms no other case
 }
 
+// FreshNamespace waits until a namespace of an earlier run is gone, and deletes it when the case is over, whoever makes it. It is for
+// names that must not be made up.
+func (t *T) FreshNamespace(name string) {
+	t.Eventually(time.Minute, "the namespace "+name+" of an earlier run is gone", func() error {
+		if t.Live("Namespace", "", name) != nil {
+			return errors.New("it is still there")
+		}
+		return nil
+	})
+	t.ForgetNamespace(name)
+}
+
 // Create makes an object by the API.
 func (t *T) Create(o kube.Object) kube.Object {
 	made, err := t.Kube.Create(t.ctx, o)
@@ -121,6 +133,16 @@ func (r *Repo) Push() string {
 	commit, err := r.Commit(r.t.ctx, "change")
 	r.t.Must(err)
 	return commit
+}
+
+// Tag names the last commit.
+func (r *Repo) Tag(name string) { r.t.Must(r.Repo.Tag(r.t.ctx, name)) }
+
+// Committed are the files of the last commit.
+func (r *Repo) Committed() []string {
+	files, err := r.Repo.Committed(r.t.ctx)
+	r.t.Must(err)
+	return files
 }
 
 // settings are the ConfigMaps of Argo CD that cases change.
