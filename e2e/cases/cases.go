@@ -24,6 +24,7 @@ var All = []suite.Case{
 	writeback,
 	writebackParent,
 	blueprint,
+	wrapperPackage,
 }
 
 // contains reports whether a text holds all parts.
