@@ -3,7 +3,9 @@
 package v1alpha1
 
 import (
+	"path"
 	"strconv"
+	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
@@ -28,6 +30,27 @@ func (l *loader) crossProjects() {
 				"%q is the name of two Projects, the other one is %s: rename or remove one of them", p.Name, place(other.Item))
 			r.Field.CurrentValue = p.Name
 			l.results = append(l.results, r)
+		}
+	}
+}
+
+// crossFolders reports Projects that deliver one folder to one place: Argo CD gives each resource to the one that was synced last, so
+// each takes them from the other, for ever. It is a warning, because an Application can give names a prefix of its own.
+func (l *loader) crossFolders() {
+	type delivery struct{ repository, path, namespace string }
+	first := make(map[delivery]*Project, len(l.model.Projects))
+	for _, p := range l.model.Projects {
+		at := delivery{strings.TrimSuffix(strings.TrimSuffix(p.Spec.Repository, "/"), ".git"), path.Clean(p.Spec.Path), p.Spec.Namespace}
+		other := first[at]
+		switch {
+		case p.Spec.Repository == "" || p.Spec.Namespace == "" || p.Spec.Path == "":
+		case other == nil:
+			first[at] = p
+		case other.Name != p.Name: // of one name is said elsewhere
+			n, _ := nodeAt(p.Item.Node(), "spec")
+			l.results = append(l.results, p.Item.Result(krm.Warning, "folder-delivered-twice", "spec", n,
+				"%s delivers the same folder %q of the same repository into the same namespace %q: each takes the resources from the other, again and again; give one of them another namespace, or remove it",
+				place(other.Item), p.Spec.Path, p.Spec.Namespace))
 		}
 	}
 }

@@ -45,6 +45,7 @@ func Load(list *krm.ResourceList) (*Model, []krm.Result) {
 		l.project(it)
 	}
 	l.crossProjects()
+	l.crossFolders()
 	l.crossSecrets()
 	return l.model, l.results
 }

@@ -183,7 +183,7 @@ spec:
 `
 
 func TestLoadAcrossProjects(t *testing.T) {
-	second := strings.Replace(project("namespace: app\nsecrets: [{name: s, type: kubernetes.io/tls}]"), "name: app", "name: other", 1)
+	second := strings.Replace(project("namespace: app\npath: more\nsecrets: [{name: s, type: kubernetes.io/tls}]"), "name: app", "name: other", 1)
 	for _, test := range []struct {
 		name string
 		docs []string
@@ -196,8 +196,13 @@ func TestLoadAcrossProjects(t *testing.T) {
 			`error: b.yaml:1:1: Platform/k3s: a package must hold one Platform, and Platform/k3s at a.yaml:1 is one: keep one of the two [second-platform]`,
 		}},
 		{"one Secret of two types", []string{known(), project("secrets: [s]"), second}, []string{
-			`error: c.yaml:8:29: Project/other: spec.secrets[0].type: must be the type that spec.secrets[0] of Project/app at b.yaml:1 has: both name one Secret of namespace "app" [secret-of-two-types]`,
+			`error: c.yaml:9:29: Project/other: spec.secrets[0].type: must be the type that spec.secrets[0] of Project/app at b.yaml:1 has: both name one Secret of namespace "app" [secret-of-two-types]`,
 		}},
+		{"one folder twice in one namespace", []string{known(), project(""), strings.Replace(project("namespace: app\npath: ./deploy/"), "name: app", "name: other", 1)}, []string{
+			`warning: c.yaml:6:3: Project/other: spec: Project/app at b.yaml:1 delivers the same folder "./deploy/" of the same repository into the same namespace "app": each takes the resources from the other, again and again; give one of them another namespace, or remove it [folder-delivered-twice]`,
+		}},
+		{"one folder in two namespaces", []string{known(), project(""), strings.Replace(project(""), "name: app", "name: other", 1)}, nil},
+		{"two folders in one namespace", []string{known(), project(""), strings.Replace(project("namespace: app\npath: more"), "name: app", "name: other", 1)}, nil},
 		{"another version", []string{strings.Replace(project(""), "v1alpha1", "v1", 1)}, []string{
 			`error: a.yaml:1:13: Project/app: apiVersion: "fairlead.dev/v1" must be "fairlead.dev/v1alpha1" [unknown-version]`,
 		}},
