@@ -25,6 +25,14 @@ var All = []suite.Case{
 	writebackParent,
 	blueprint,
 	wrapperPackage,
+	wrapperRefuses,
+	wrapperMissing,
+	sidecar,
+	findings,
+	findingsPolicy,
+	status,
+	badInput,
+	badUpdater,
 }
 
 // contains reports whether a text holds all parts.

@@ -47,24 +47,25 @@ type inside struct {
 	commit string
 }
 
-// newInside makes the package with two Projects, and its Application after a shipped one.
-func newInside(t *suite.T, shippedApplication string) *inside {
-	p := &inside{pack: &pack{Repo: t.Repo("package"), t: t}, root: t.App(t.Name("delivery")), children: map[string]*suite.Repo{}, namespace: t.Namespace("package")}
+// newInside makes the package with two Projects, and its Application after the one that is shipped for a way.
+func newInside(t *suite.T, way string) *inside {
+	p := &inside{pack: &pack{Repo: t.Repo("package"), t: t}, root: t.App(t.Name("delivery-" + way)), children: map[string]*suite.Repo{}, namespace: t.Namespace("package-" + way)}
 	for _, file := range []string{"kustomization.yaml", "platform.yaml", "generate.yaml", "validate.yaml", "tripwire.yaml"} {
 		p.Copy(filepath.Join(t.Root, "examples", "home-manager", "argocd", file), file, func(text string) string { return text })
 	}
 	resources := "  - deployment.yaml\n"
-	for _, base := range []string{"one", "two"} {
+	for _, base := range []string{"one-" + way, "two-" + way} {
 		name := t.Name(base)
 		t.ForgetNamespace(name)
 		p.children[name] = application(t, name, image+":sha-0000000", nil)
 		p.project(name, p.children[name].URL(), "images: ["+image+"]")
+		p.Replace("projects/"+name+".yaml", "metadata:\n", "metadata:\n  annotations: {config.kubernetes.io/local-config: 'true'}\n")
 		resources += "  - projects/" + name + ".yaml\n"
 	}
 	p.Write(map[string]string{"deployment.yaml": fmt.Sprintf(deploymentYAML, p.namespace, image+":sha-0000000")})
 	p.Replace("kustomization.yaml", "  - project.yaml\n", resources)
 	p.commit = p.Push()
-	t.Kubectl(shipped(t, shippedApplication, "name: delivery\n", "name: "+p.root.Name+"\n", "project: delivery\n", "project: default\n",
+	t.Kubectl(shipped(t, way+"/application.yaml", "name: delivery\n", "name: "+p.root.Name+"\n", "project: delivery\n", "project: default\n",
 		"https://github.com/owner/platform", p.URL(), "    namespace: argocd\n", "    namespace: "+p.namespace+"\n")+
 		"  syncPolicy:\n    automated: {prune: true, selfHeal: true}\n", "apply", "-f", "-")
 	return p
@@ -72,7 +73,7 @@ func newInside(t *suite.T, shippedApplication string) *inside {
 
 // synced waits until the package and its Applications are.
 func (p *inside) synced() {
-	p.root.WaitSynced(p.commit)
+	p.root.WaitCompared(p.commit)
 	for name := range p.children {
 		p.t.App(name).WaitSynced("")
 	}
@@ -81,8 +82,9 @@ func (p *inside) synced() {
 // fails waits until Argo CD says why it does not render, and holds that nothing is pruned meanwhile and afterwards. before is what
 // managed returned.
 func (p *inside) fails(why string, before map[string]string, parts ...string) {
-	p.root.Says(append([]string{"ComparisonError"}, parts...)...)
-	p.t.Throughout(4*time.Second, why+": nothing is pruned", func() error { return p.unpruned(before) })
+	what, stays := why+": nothing is pruned", func() error { return p.unpruned(before) }
+	p.root.SaysWhile(what, stays, append([]string{"ComparisonError"}, parts...)...)
+	p.t.Throughout(4*time.Second, what, stays)
 }
 
 // unpruned is nil where all Applications and AppProjects are those of before, and the package's own Deployment is there.
@@ -115,7 +117,7 @@ var wrapperPackage = suite.Case{
 	},
 	Run: func(t *suite.T) {
 		installWrapper(t)
-		p := newInside(t, "wrapper/application.yaml")
+		p := newInside(t, "wrapper")
 		p.synced()
 		resources := p.root.Resources()
 		t.Check(len(resources) == 5, "expected the Deployment and, of each Project, Application and AppProject: %v", resources)

@@ -18,16 +18,22 @@ import (
 // partOf is the label without which Argo CD sees none of its own objects.
 var partOf = map[string]any{"app.kubernetes.io/part-of": "argocd"}
 
+// ArgoManifests is the folder with the manifests of the Argo CD that runs, install.yaml among them.
+func (r *Rig) ArgoManifests(ctx context.Context) (string, error) {
+	m, err := goModule(ctx, filepath.Join(r.Root, "e2e", "tools", "argocd"), argoCD)
+	return filepath.Join(m.Dir, "manifests"), err
+}
+
 // installArgo makes what the manifests of Argo CD make, as far as the roles that run here need it.
 func (r *Rig) installArgo(ctx context.Context) error {
-	m, err := goModule(ctx, filepath.Join(r.Root, "e2e", "tools", "argocd"), argoCD)
+	manifests, err := r.ArgoManifests(ctx)
 	if err != nil {
 		return err
 	}
 	crds := []string{"application", "applicationset", "appproject"}
 	for _, name := range crds {
 		// Server-side: the CRD of Applications is too large for an annotation.
-		cmd := r.Command(ctx, "kubectl", "apply", "--server-side", "-f", filepath.Join(m.Dir, "manifests", "crds", name+"-crd.yaml"))
+		cmd := r.Command(ctx, "kubectl", "apply", "--server-side", "-f", filepath.Join(manifests, "crds", name+"-crd.yaml"))
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("applying the CRD %s: %w\n%s", name, err, out)
 		}

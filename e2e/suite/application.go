@@ -106,14 +106,31 @@ func (a App) WaitSynced(commit string) {
 		}
 		if time.Now().After(next) {
 			next = time.Now().Add(3 * time.Second)
-			a.nudge()
+			a.Nudge()
 		}
 		return errors.New(a.state(live))
 	})
 }
 
-// nudge asks for a look at Git without waiting for it, as the webhook does.
-func (a App) nudge() {
+// WaitCompared waits until everything is as a commit has it, whether or not that took a sync: a commit that changes no resource brings none.
+func (a App) WaitCompared(commit string) {
+	next := time.Now()
+	a.t.Eventually(SyncLimit, a.Name+" is as the commit has it", func() error {
+		live := a.Live()
+		if live.Text("status", "sync", "status") == "Synced" && live.Text("status", "sync", "revision") == commit && live.At("operation") == nil &&
+			live.Text("status", "operationState", "phase") == "Succeeded" && len(live.List("status", "conditions")) == 0 {
+			return nil
+		}
+		if time.Now().After(next) {
+			next = time.Now().Add(3 * time.Second)
+			a.Nudge()
+		}
+		return errors.New(a.state(live))
+	})
+}
+
+// Nudge asks for a look at Git without waiting for it, as the webhook does.
+func (a App) Nudge() {
 	_, err := a.t.Kube.Patch(a.t.ctx, "Application", rig.ArgoNamespace, a.Name,
 		map[string]any{"metadata": map[string]any{"annotations": map[string]any{"argocd.argoproj.io/refresh": "hard"}}})
 	if err != nil && !errors.Is(err, kube.ErrNotFound) {
@@ -141,8 +158,16 @@ func (a App) Conditions() []string {
 
 // Says waits until one condition of the Application holds all parts, and returns it.
 func (a App) Says(parts ...string) (condition string) {
+	return a.SaysWhile("", func() error { return nil }, parts...)
+}
+
+// SaysWhile is Says, and holds meanwhile that something stays so.
+func (a App) SaysWhile(what string, stays func() error, parts ...string) (condition string) {
 	next := time.Now()
 	a.t.Eventually(SyncLimit, fmt.Sprintf("%s says %q", a.Name, parts), func() error {
+		if err := stays(); err != nil {
+			a.t.Assert(false, "%s: %v", what, err)
+		}
 		for _, condition = range a.Conditions() {
 			if !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(condition, part) }) {
 				return nil
@@ -150,7 +175,7 @@ func (a App) Says(parts ...string) (condition string) {
 		}
 		if time.Now().After(next) {
 			next = time.Now().Add(3 * time.Second)
-			a.nudge()
+			a.Nudge()
 		}
 		return errors.New(a.state(a.Live()))
 	})
