@@ -30,6 +30,11 @@ e2e: ## Show the promises on a real API server and Argo CD. ONLY=CASE,... runs s
 	@$(GO) build -C e2e -o ../$(BIN)/e2e .
 	@$(BIN)/e2e $(if $(LIST),--list) $(if $(ONLY),--only $(ONLY)) $(if $(FAULT),--fault $(FAULT)) $(if $(FAULTS_OF_DAY),--faults-of-day $(FAULTS_OF_DAY))
 
+.PHONY: e2e-scale
+e2e-scale: ## Measure PROJECTS Projects (200) on the same rig; writes the figures into docs/scale.md.
+	@$(GO) build -C e2e -o ../$(BIN)/e2e .
+	@$(BIN)/e2e --scale $(or $(PROJECTS),200) --docs docs/scale.md
+
 .PHONY: bench
 bench: ## Compare the speed with a kyaml function and helm; writes docs/performance.md.
 	$(GO) -C bench run . --docs ../docs/performance.md
@@ -59,7 +64,7 @@ fmt: ## Format the code.
 
 .PHONY: golden
 golden: ## Rewrite what is rendered from the code: goldens, schemas, examples, the blueprint.
-	@for dir in examples/*/argocd blueprint; do $(GO) run ./functions/fairlead render $$dir; done
+	@for dir in examples/*/argocd examples/many/*/ blueprint; do $(GO) run ./functions/fairlead render $$dir; done
 	$(GO) test $(GOLDEN) -update
 
 .PHONY: sarif-schema

@@ -7,6 +7,7 @@
 //	go -C e2e run . --only secrets,token # some of them, by name or by group
 //	go -C e2e run . --fault token-role   # one case with its fault planted: it must fail
 //	go -C e2e run . --faults-of-day 3    # all cases, then three of them with their faults, others each day
+//	go -C e2e run . --scale 200          # how long 200 Projects take, see docs/scale.md
 //
 // `make e2e` is the same with ONLY, FAULT and FAULTS_OF_DAY. The exit status is 0 when every promise held, 1 when a case failed, also when it failed because its fault was planted, and 2 when
 // nothing can be said: the rig did not come up, a case could not do its work, or a planted fault was not noticed.
@@ -45,6 +46,9 @@ type options struct {
 	faultsOfDay int
 	date        string
 	list, keep  bool
+	// scale is how many Projects are measured in the place of the cases, 0 for none, and docs the page that gets the figures.
+	scale int
+	docs  string
 }
 
 func run(args []string, stdout, stderr *os.File) int {
@@ -58,6 +62,8 @@ func run(args []string, stdout, stderr *os.File) int {
 	flags.IntVar(&o.faultsOfDay, "faults-of-day", 0, "after the cases, run so many of them with their faults planted, others each day")
 	flags.StringVar(&o.date, "date", "", "the day for --faults-of-day, as 2006-01-02 (default today)")
 	flags.BoolVar(&o.list, "list", false, "list the cases and their faults, and run nothing")
+	flags.IntVar(&o.scale, "scale", 0, "measure so many Projects, in the place of the cases")
+	flags.StringVar(&o.docs, "docs", "", "write the figures of --scale into this page")
 	flags.BoolVar(&o.keep, "keep", false, "leave the rig running after the cases until interrupted")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return allHeld
@@ -124,6 +130,13 @@ func (o options) run(ctx context.Context, stdout *os.File) (status int, err erro
 	if err != nil {
 		return unknown, err
 	}
+	if o.docs != "" && o.scale <= 0 {
+		return unknown, errors.New("--docs: there are no figures without --scale")
+	}
+	var figures cases.Figures
+	if o.scale > 0 {
+		p = plan{honest: []suite.Case{cases.Scale(o.scale, &figures)}}
+	}
 	root, err := repositoryRoot()
 	if err != nil {
 		return unknown, err
@@ -148,6 +161,11 @@ func (o options) run(ctx context.Context, stdout *os.File) (status int, err erro
 	}
 	screen.Print("\n%s", runner.Table())
 	status = o.status(runner.Outcomes)
+	if o.docs != "" && status == allHeld && ctx.Err() == nil {
+		if err := writeFigures(o.docs, figures); err != nil {
+			return unknown, err
+		}
+	}
 	if o.fault != "" && status == failed {
 		screen.Print("%s fails, as it has to: %s", o.fault, p.planted[0].Fault.Plants)
 	}
