@@ -22,7 +22,7 @@ var layers = [][]string{
 	{"pkg/check", "pkg/way"},
 	{"pkg/check/*"},
 	{"pkg/check/view"},
-	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster"},
+	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster", "pkg/conformance"},
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry"},
@@ -36,6 +36,7 @@ var libraries = map[string][]string{
 	"pkg/inspect":      {"go.yaml.in/yaml/v3"},
 	"pkg/generate":     {"go.yaml.in/yaml/v3"},
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
+	"pkg/conformance":  {"go.yaml.in/yaml/v3"},
 	"pkg/krm":          {"go.yaml.in/yaml/v3"},
 	"pkg/registry": {
 		"go.yaml.in/yaml/v3", "github.com/google/go-containerregistry/pkg/authn", "github.com/google/go-containerregistry/pkg/name",

@@ -49,8 +49,8 @@ func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
 
 // Main runs the process: called by a function's name it is that function, called by wrapper.Name it is a kustomize, and
-// otherwise the command. It returns the exit status: 0; 1 where something was found or went wrong; 2 where validate, status
-// or kustomize could not run.
+// otherwise the command. It returns the exit status: 0; 1 where something was found or went wrong; 2 where validate,
+// conformance, images, status or kustomize could not run.
 func Main(docs Docs, blueprint fs.FS) int {
 	krm.LiveShortly()
 	s := streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, docs: docs, blueprint: blueprint}
@@ -94,6 +94,6 @@ deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDi
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.images(), s.fn(), s.kustomize(), s.install(), s.status())
+	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.images(), s.fn(), s.kustomize(), s.conformance(), s.install(), s.status())
 	return root
 }

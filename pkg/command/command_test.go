@@ -72,7 +72,7 @@ const kptfileText = "apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: x
 
 func TestHelpIsComplete(t *testing.T) {
 	help := ok(t, "--help")
-	for _, c := range []string{"init", "render", "validate", "rule", "explain", "fn", "kustomize", "install", "status"} {
+	for _, c := range []string{"init", "render", "validate", "rule", "explain", "fn", "kustomize", "conformance", "install", "status"} {
 		assert.Check(t, strings.Contains(help, "  "+c+" "), help)
 		text := ok(t, c, "--help")
 		assert.Check(t, strings.Contains(text, "Examples:"), text)

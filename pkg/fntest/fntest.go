@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package fntest is the harness that the cases of every function run through: it compares what a function writes with
-// golden files, holds it to the contract of pkg/krm, and runs it under the real kpt and kustomize.
+// golden files, holds it to the clauses of pkg/conformance, and runs it under the real kpt and kustomize.
 //
 // A function's test is one line, fntest.Run(t, function). Its cases are the folders of testdata:
 //
@@ -27,6 +27,7 @@ import (
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
 
+	"github.com/fairlead-krm/fairlead/pkg/conformance"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
@@ -41,6 +42,7 @@ func runCases(t *testing.T, fn krm.Function, dir string) {
 	t.Run("--help", func(t *testing.T) { checkHelp(t, fn) })
 	t.Run("--doc", func(t *testing.T) { checkDoc(t, fn) })
 	t.Run("unreadable input", func(t *testing.T) { checkUnreadable(t, fn) })
+	t.Run("built-in lists", func(t *testing.T) { checkClauses(t, fn, conformance.BuiltIn()...) })
 	for _, folder := range Cases(t, dir) {
 		c := newCase(fn, folder)
 		t.Run(c.name, func(t *testing.T) {
@@ -48,9 +50,7 @@ func runCases(t *testing.T, fn krm.Function, dir string) {
 			if c.unreadable() {
 				return
 			}
-			for _, p := range contract {
-				t.Run(p.name, func(t *testing.T) { p.check(t, c) })
-			}
+			checkContract(t, c)
 		})
 	}
 }

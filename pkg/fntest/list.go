@@ -5,7 +5,6 @@ package fntest
 import (
 	"encoding/json"
 	"fmt"
-	"sort"
 	"strings"
 	"testing"
 
@@ -47,11 +46,6 @@ func texts(values []map[string]any) []string {
 	for _, v := range values {
 		all = append(all, text(v))
 	}
-	return all
-}
-
-func sorted(all []string) []string {
-	sort.Strings(all)
 	return all
 }
 
