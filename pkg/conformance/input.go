@@ -5,6 +5,7 @@ package conformance
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -89,23 +90,31 @@ const (
 	nonASCII = "Grüße, 世界 🚢" // two, three and four bytes
 )
 
-// stranger is a resource that no function knows.
-func stranger(note string) string {
-	return `apiVersion: conformance.example.org/v1
-kind: Stranger
-metadata:
-  name: stranger # kept
-  annotations:
+// stranger is a resource that no function knows. It says where it stands only where the other items do: functions put what
+// they make into files where there are files.
+func (s *subject) stranger(note string) string {
+	annotations := ""
+	if s.hasPaths() {
+		annotations = `  annotations:
     config.kubernetes.io/index: '0'
     config.kubernetes.io/path: 'stranger.yaml'
     internal.config.kubernetes.io/index: '0'
     internal.config.kubernetes.io/path: 'stranger.yaml'
-spec:
+`
+	}
+	return "apiVersion: conformance.example.org/v1\nkind: Stranger\nmetadata:\n  name: stranger # kept\n" + annotations + `spec:
   # of the person who wrote it
   list: [1, two, true]
   nested:
     note: "` + note + `"
 `
+}
+
+// hasPaths reports whether the items say in which file they stand, as those of kpt do.
+func (s *subject) hasPaths() bool {
+	return slices.ContainsFunc(s.before.items, func(it item) bool {
+		return it.annotations()[krm.PathAnnotation] != nil || it.annotations()[krm.LegacyPathAnnotation] != nil
+	})
 }
 
 // findStranger returns the stranger of a list, without its metadata: those a function may set on every resource.
@@ -128,7 +137,7 @@ func utf8Kept(s *subject) finding {
 	if s.after == nil {
 		return s.silent()
 	}
-	plain, err := read([]byte(s.call(s.with(stranger(ascii))).Stdout))
+	plain, err := read([]byte(s.call(s.with(s.stranger(ascii))).Stdout))
 	if err != nil {
 		return untried("a list with one resource more is refused")
 	}
@@ -136,7 +145,7 @@ func utf8Kept(s *subject) finding {
 	if !ok {
 		return untried("the resource with the text did not come back")
 	}
-	out := s.call(s.with(stranger(nonASCII)))
+	out := s.call(s.with(s.stranger(nonASCII)))
 	if !utf8.ValidString(out.Stdout) {
 		return broken("stdout is not UTF-8 where the list holds %q", nonASCII)
 	}

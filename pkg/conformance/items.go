@@ -41,10 +41,10 @@ func (s *subject) keepsAnnotations(probes map[string]string) finding {
 	if err != nil {
 		return untried("a list with annotations more is refused%s", said(out))
 	}
-	back, n := byID(after.items), 0
-	for _, was := range sent.items {
-		is, ok := back[was.id()]
-		if !ok || was.annotations() == nil {
+	n := 0
+	for _, p := range cameBack(sent.items, after.items) {
+		was, is := p.was, p.is
+		if was.annotations() == nil {
 			continue
 		}
 		n++
@@ -142,12 +142,9 @@ func pathAnnotations(s *subject) finding {
 	if s.after == nil {
 		return s.silent()
 	}
-	back, n := byID(s.after.items), 0
-	for _, was := range s.before.items {
-		is, ok := back[was.id()]
-		if !ok {
-			continue
-		}
+	n := 0
+	for _, p := range cameBack(s.before.items, s.after.items) {
+		was, is := p.was, p.is
 		for _, key := range []string{krm.PathAnnotation, krm.IndexAnnotation, krm.LegacyPathAnnotation, krm.LegacyIndexAnnotation} {
 			want := was.annotations()[key]
 			if want == nil {
@@ -186,9 +183,12 @@ func packagePaths(s *subject) finding {
 	if s.after == nil {
 		return s.silent()
 	}
-	sent, n := byID(s.before.items), 0
+	sent, n := map[string]bool{}, 0
+	for _, it := range s.before.items {
+		sent[it.id()] = true
+	}
 	for _, it := range s.after.items {
-		if _, old := sent[it.id()]; old {
+		if sent[it.id()] {
 			continue
 		}
 		n++
@@ -220,7 +220,7 @@ func unknownKind(s *subject) finding {
 	if s.after == nil {
 		return s.silent()
 	}
-	return s.comesBack(stranger(ascii), func(it item) bool { return it.value["kind"] == "Stranger" })
+	return s.comesBack(s.stranger(ascii), func(it item) bool { return it.value["kind"] == "Stranger" })
 }
 
 func kptfile(s *subject) finding {
@@ -233,6 +233,9 @@ func kptfile(s *subject) finding {
 			return broken("it is gone")
 		}
 		return kept("it came back")
+	}
+	if !s.hasPaths() {
+		return untried("the list is not one of kpt")
 	}
 	return s.comesBack("apiVersion: kpt.dev/v1\nkind: Kptfile\nmetadata:\n  name: conformance\n  annotations:\n"+
 		"    config.kubernetes.io/local-config: \"true\"\n    internal.config.kubernetes.io/path: Kptfile\n"+

@@ -178,13 +178,31 @@ func resultTexts(results []*yaml.Node) []string {
 	return all
 }
 
-// byID returns the items by their identity; of two with one identity the first.
+// byID returns the items by their identity, without those whose identity is not theirs alone: nobody can tell which of
+// them came back.
 func byID(items []item) map[string]item {
-	all := map[string]item{}
+	all, n := map[string]item{}, map[string]int{}
 	for _, it := range items {
-		if _, twice := all[it.id()]; !twice {
-			all[it.id()] = it
+		all[it.id()] = it
+		if n[it.id()]++; n[it.id()] > 1 {
+			delete(all, it.id())
 		}
 	}
 	return all
+}
+
+// pair is an item that was sent, and came back.
+type pair struct{ was, is item }
+
+// cameBack returns the pairs in the order in which they came back.
+func cameBack(sent, after []item) []pair {
+	old, back := byID(sent), byID(after)
+	var pairs []pair
+	for _, is := range after {
+		was, ok := old[is.id()]
+		if _, alone := back[is.id()]; ok && alone {
+			pairs = append(pairs, pair{was, is})
+		}
+	}
+	return pairs
 }

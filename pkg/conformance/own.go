@@ -75,18 +75,13 @@ func orderKept(s *subject) finding {
 	}
 	place := map[string]int{}
 	for i, it := range s.before.items {
-		if _, twice := place[it.id()]; !twice {
-			place[it.id()] = i
-		}
+		place[it.id()] = i
 	}
 	last, n := -1, 0
-	for _, it := range s.after.items {
-		at, ok := place[it.id()]
-		if !ok {
-			continue
-		}
+	for _, p := range cameBack(s.before.items, s.after.items) {
+		at := place[p.is.id()]
 		if at < last {
-			return broken("%s came after %s", it.id(), s.before.items[last].id())
+			return broken("%s came after %s", p.is.id(), s.before.items[last].id())
 		}
 		last, n = at, n+1
 	}
@@ -126,7 +121,7 @@ func strangersMeanNothing(s *subject) finding {
 	if f, ok := s.comparable(); !ok {
 		return f
 	}
-	in := s.with(stranger(ascii))
+	in := s.with(s.stranger(ascii))
 	sent, err := read(in)
 	if err != nil {
 		return untried("the list cannot be written anew")
@@ -224,12 +219,9 @@ func commentsKept(s *subject) finding {
 	if s.after == nil {
 		return s.silent()
 	}
-	back, n := byID(s.after.items), 0
-	for _, was := range s.before.items {
-		is, ok := back[was.id()]
-		if !ok {
-			continue
-		}
+	n := 0
+	for _, p := range cameBack(s.before.items, s.after.items) {
+		was, is := p.was, p.is
 		fields, all := map[string]bool{}, strings.Join(comments(is.node), "\n")
 		walk(is.node, "", func(path string, node, _ *yaml.Node) { fields[path+"="+canonical(node)] = true })
 		var lost string
