@@ -65,7 +65,7 @@ var imageUpdaterLists = map[string]Fault{
 	"image-list-port-constraint": func(s *Set) Planted {
 		w, i := s.watch().follow("", imageupdater.SemVer, "any")
 		alias, _, _ := strings.Cut(w.items[i], "=")
-		return w.change(i, alias+"="+Pick(s, "localhost:5000/planted/more:^1.0", "registry.planted.example:5000/more:~2", "planted.example:443/a/b/c:>1")).atItem(i)
+		return w.change(i, alias+"="+Pick(s, "localhost:5000/planted/more:^1.0", "registry:5000/more:~2", "planted:443/a/b/c:>1")).atItem(i)
 	},
 	"image-alias-invalid": func(s *Set) Planted {
 		w := s.watch(followsMore)
