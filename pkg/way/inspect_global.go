@@ -9,6 +9,7 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/wrapper"
 )
 
 // globalFlags looks at the flags that kustomize is given for every Application.
@@ -17,6 +18,10 @@ func (in *installation) globalFlags() Way {
 	flags := strings.Fields(in.setting(argocd.KeyKustomizeBuildOptions))
 	plugins, exec := set(flags, Flags[0]), set(flags, Flags[1])
 	w.Findings = in.scopedFlags()
+	if value := restrictor(flags); value != wrapper.RootOnly && len(in.wrapperKeys()) == 0 { // otherwise the wrapper says it
+		w.Findings = append(w.Findings, Finding{Warning, fmt.Sprintf("%s of %s has %s %s: every repository reads any file of the repo server",
+			argocd.KeyKustomizeBuildOptions, argocd.ConfigMap, wrapper.LoadRestrictor, value), "take the flag out"})
+	}
 	switch {
 	case plugins && !exec:
 		w.Findings = append(w.Findings, Finding{Warning, fmt.Sprintf("%s of %s has %s without %s: kustomize leaves functions out without a word, and what they made is pruned",

@@ -120,6 +120,10 @@ func (in *installation) wrapper(global bool) Way {
 	if in.setting(argocd.KeyKustomizeEnable) == "false" {
 		w.Findings = append(w.Findings, Finding{Wrong, fmt.Sprintf("%s turns kustomize off (%s: \"false\")", argocd.ConfigMap, argocd.KeyKustomizeEnable), in.patchConfig(argocd.KeyKustomizeEnable, "true")})
 	}
+	if value := restrictor(strings.Fields(in.setting(argocd.KeyKustomizeBuildOptions))); value != wrapper.RootOnly {
+		w.Findings = append(w.Findings, Finding{Wrong, fmt.Sprintf("%s of %s has %s %s: the wrapper refuses it, so no Application that asks for it is built, and every other repository reads any file of the repo server",
+			argocd.KeyKustomizeBuildOptions, argocd.ConfigMap, wrapper.LoadRestrictor, value), "take the flag out"})
+	}
 	w.Findings = append(w.Findings, in.unregistered(names)...)
 	w.Findings = append(w.Findings, in.whoAsks(names)...)
 	if global {
@@ -127,6 +131,23 @@ func (in *installation) wrapper(global bool) Way {
 	}
 	w.Works = !failed(w.Findings)
 	return w
+}
+
+// restrictor is a value of the flags because of which the wrapper refuses them, or the one that it takes.
+func restrictor(flags []string) string {
+	for i, f := range flags {
+		name, value, has := strings.Cut(f, "=")
+		if name != wrapper.LoadRestrictor {
+			continue
+		}
+		if !has && i+1 < len(flags) {
+			value = flags[i+1]
+		}
+		if value != wrapper.RootOnly {
+			return value
+		}
+	}
+	return wrapper.RootOnly
 }
 
 // wrapperKeys are the keys of argocd-cm whose value is the wrapper.

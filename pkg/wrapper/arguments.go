@@ -16,8 +16,6 @@ type buildCall struct {
 	path string
 	// flags are passed on as they are.
 	flags []string
-	// unrestricted says that files may be read from outside of the folder that names them.
-	unrestricted bool
 }
 
 // The flags of `kustomize build`, 5.2 to 5.8, that do not change where its output goes, and whether they take a value.
@@ -29,7 +27,11 @@ var buildFlags = map[string]bool{
 	"mount": true, "network-name": true, "reorder": true,
 }
 
-const restrictToRoot = "LoadRestrictionsRootOnly"
+// The flag that lets kustomize read any file of the machine, and its only value that does not.
+const (
+	LoadRestrictor = "--load-restrictor"
+	RootOnly       = "LoadRestrictionsRootOnly"
+)
 
 // parseBuild reads arguments as kustomize does: flags and the one path in any order, a value behind its flag or after `=`.
 func parseBuild(args []string) (buildCall, error) {
@@ -61,8 +63,9 @@ func parseBuild(args []string) (buildCall, error) {
 			value = args[i]
 			c.flags = append(c.flags, value)
 		}
-		if name == "load-restrictor" {
-			c.unrestricted = value != restrictToRoot
+		if "--"+name == LoadRestrictor && value != RootOnly {
+			return c, fmt.Errorf("%s %s is refused: with it a repository reads every file of the repo server, /proc/self/environ among them; leave the flag away, or say %s",
+				LoadRestrictor, value, RootOnly)
 		}
 	}
 	switch len(paths) {

@@ -46,12 +46,11 @@ var built = []struct {
 	}, []string{"image: ghcr.io/owner/home:sha-1", "replicas: 3", "name: p-p-home", "conf: |"}},
 	{"links inside", "app", nil, map[string]string{"app/kustomization.yaml": "resources: [r.yaml, b]\n", "app/r.yaml": "-> real/r.yaml", "app/real/r.yaml": resource, "app/b": "-> ../shared/base", "shared/base/kustomization.yaml": "resources: [x.yaml]\n", "shared/base/x.yaml": "-> y.yaml", "shared/base/y.yaml": strings.Replace(resource, "name: a", "name: x", 1), "app/loop": "-> loop", "app/out": "-> /etc"}, []string{"name: a\n", "name: x\n"}},
 	{"a folder reached through a link", "app", nil, map[string]string{"app/kustomization.yaml": "resources: [../l/base]\n", "l": "-> shared", "shared/base/kustomization.yaml": "resources: [x.yaml]\n", "shared/base/x.yaml": resource}, []string{"name: a\n"}},
-	{"files from outside of the folder", "app", []string{"--load-restrictor", "LoadRestrictionsNone"}, map[string]string{"app/kustomization.yaml": "resources: [../r.yaml]\nconfigMapGenerator:\n- name: f\n  files: [../data/x.txt]\ntransformers: [../g.yaml]\n", "r.yaml": project, "data/x.txt": "x", "g.yaml": generate}, []string{"kind: Application\n", "x.txt: x"}},
 	{"fields that are empty", ".", nil, map[string]string{"kustomization.yaml": "resources:\n- r.yaml\ntransformers:\ngenerators: []\nhelmCharts: []\nvalidators: null\n", "r.yaml": resource}, []string{"name: a\n"}},
 	{"an anchor in the kustomization", ".", nil, map[string]string{"kustomization.yaml": "resources: &r [r.yaml]\ncommonAnnotations: &a {x: 'y'}\nlabels: [{pairs: *a}]\n", "r.yaml": resource}, []string{"x: \"y\""}},
 	{"a function among the resources", ".", nil, map[string]string{"kustomization.yaml": "resources: [fn.yaml]\n", "fn.yaml": evil(runSh)}, []string{"kind: Evil"}},
 	{"names with an at sign", ".", nil, map[string]string{"kustomization.yaml": "resources: [app@1.yaml, b@2]\n", "app@1.yaml": resource, "b@2/kustomization.yaml": "resources: [x.yaml]\n", "b@2/x.yaml": strings.Replace(resource, "name: a", "name: x", 1)}, []string{"name: x\n"}},
-	{"flags of the administrator", ".", []string{"--enable-helm", "--helm-kube-version", "1.33", "--helm-api-versions=apps/v1", "--enable-exec=false", "-e", "A=B"}, map[string]string{"kustomization.yaml": "resources: [p.yaml]\ntransformers: [g.yaml]\n", "p.yaml": project, "g.yaml": generate}, []string{"kind: Application\n"}},
+	{"flags of the administrator", ".", []string{"--enable-helm", "--helm-kube-version", "1.33", "--helm-api-versions=apps/v1", "--enable-exec=false", "-e", "A=B", "--load-restrictor", "LoadRestrictionsRootOnly"}, map[string]string{"kustomization.yaml": "resources: [p.yaml]\ntransformers: [g.yaml]\n", "p.yaml": project, "g.yaml": generate}, []string{"kind: Application\n"}},
 }
 
 func TestBuilt(t *testing.T) {
@@ -98,13 +97,8 @@ func TestTemporaryFolderInTheRepository(t *testing.T) {
 	bin := installed(t)
 	repo := repository(t, map[string]string{"kustomization.yaml": "resources: [r.yaml]\n", "r.yaml": resource, "tmp/.keep": ""})
 	t.Setenv("TMPDIR", filepath.Join(repo, "tmp"))
-	for _, flags := range [][]string{nil, {"--load-restrictor", "LoadRestrictionsNone"}} {
-		call{bin: bin, dir: repo}.run(t, append([]string{"build", "."}, flags...)...).Passed(t)
-	}
+	call{bin: bin, dir: repo}.run(t, "build", ".").Passed(t)
 	assert.Equal(t, len(leftBehind(t, os.Getenv("TMPDIR"))), 0)
-	out := call{bin: bin, dir: "/"}.run(t, "build", t.TempDir(), "--load-restrictor=LoadRestrictionsNone")
-	assert.Equal(t, out.ExitCode, wrapper.StatusCannotRun)
-	assert.Check(t, strings.Contains(out.Stderr, "run this in the repository"), out.Stderr)
 }
 
 // TestCommand holds that a person can do by hand what Argo CD does.
@@ -148,7 +142,7 @@ func TestWhatWasCheckedIsBuilt(t *testing.T) {
 	}
 	repo, quiet := repository(t, files), repository(t, files)
 	ran := filepath.Join(t.TempDir(), "ran")
-	t.Setenv("RAN", ran)
+	t.Setenv("ARGOCD_APP_RAN", ran)
 	other := repository(t, map[string]string{"fn.yaml": evil(runSh), "sub/kustomization.yaml": "resources: [r.yaml]\ntransformers: [fn.yaml]\n", "sub/r.yaml": resource, "sub/fn.yaml": evil(runSh)})
 	// In place, by another file, by a folder and by a link.
 	meddler := filepath.Join(t.TempDir(), "kustomize")
@@ -166,20 +160,25 @@ exec `+fntest.Kustomize(t)+` "$@"
 	call{bin: bin, dir: repo}.run(t, "build", ".").Failed(t, `it runs "sh"`)
 }
 
-// TestEnvironmentOfKustomize holds the third wall: a PATH with the functions alone and an empty plugin home.
+// TestEnvironmentOfKustomize holds the third wall: a PATH with the functions alone and an empty plugin home. Of the
+// environment only what Argo CD documents for a build is passed on.
 func TestEnvironmentOfKustomize(t *testing.T) {
 	bin := installed(t)
 	repo := repository(t, map[string]string{"app/kustomization.yaml": "resources: [r.yaml]\n", "app/r.yaml": resource})
 	spy := filepath.Join(t.TempDir(), "kustomize")
-	assert.NilError(t, os.WriteFile(spy, []byte("#!/bin/sh\necho \"$@\"\necho $PATH $KUSTOMIZE_PLUGIN_HOME\n/bin/ls $PATH\n/bin/ls $KUSTOMIZE_PLUGIN_HOME\necho $PASSED\n/bin/pwd\nexit 7\n"), 0o755))
-	out := call{bin: bin, dir: repo, kustomize: spy, env: []string{"KUSTOMIZE_PLUGIN_HOME=" + t.TempDir(), "PASSED=passed"}}.run(t, "build", filepath.Join(repo, "app"), "--enable-helm")
+	assert.NilError(t, os.WriteFile(spy, []byte("#!/bin/sh\necho \"$@\"\necho $PATH $KUSTOMIZE_PLUGIN_HOME\n/bin/ls $PATH\n/bin/ls $KUSTOMIZE_PLUGIN_HOME\necho $ARGOCD_APP_NAME $KUBE_VERSION $REDIS_PASSWORD$GIT_PASSWORD$HTTPS_PROXY$ARGOCD_GIT_ASKPASS_NONCE$PASSED\n/bin/pwd\nexit 7\n"), 0o755))
+	env := []string{"KUSTOMIZE_PLUGIN_HOME=" + t.TempDir(), "ARGOCD_APP_NAME=home", "KUBE_VERSION=1.33"}
+	for _, kept := range []string{"REDIS_PASSWORD", "GIT_PASSWORD", "HTTPS_PROXY", "ARGOCD_GIT_ASKPASS_NONCE", "PASSED"} {
+		env = append(env, kept+"=s3cret")
+	}
+	out := call{bin: bin, dir: repo, kustomize: spy, env: env}.run(t, "build", filepath.Join(repo, "app"), "--enable-helm")
 	assert.Equal(t, out.ExitCode, 7, out.Stderr)
 	lines := strings.Split(strings.TrimSpace(out.Stdout), "\n")
 	args, paths := strings.Fields(lines[0]), strings.Fields(lines[1])
 	top := strings.TrimSuffix(paths[0], "bin")
 	assert.DeepEqual(t, args, []string{"build", top + "tree/app", "--enable-helm", "--enable-alpha-plugins", "--enable-exec"})
 	assert.Equal(t, paths[1], top+"plugins")
-	assert.DeepEqual(t, lines[2:], []string{"generate-application", "generate-delivery", "generate-rbac", "generate-secret-stubs", "set-ignore-differences", "validate-delivery", "passed", top + "tree"})
+	assert.DeepEqual(t, lines[2:], []string{"generate-application", "generate-delivery", "generate-rbac", "generate-secret-stubs", "set-ignore-differences", "validate-delivery", "home 1.33", top + "tree"})
 }
 
 // TestFindingKustomize holds that it is the real one, and never this binary.
@@ -250,6 +249,14 @@ func TestCallsThatAreNotPassedOn(t *testing.T) {
 		{[]string{"build", ".", "--output=out"}, "the flag --output=out of build is not passed on"},
 		{[]string{"build", ".", "--enable-execc"}, "did you mean --enable-exec?"},
 		{[]string{"build", ".", "--load-restrictor"}, "needs a value"},
+		{[]string{"build", ".", "--load-restrictor", "LoadRestrictionsNone"}, "--load-restrictor LoadRestrictionsNone is refused: with it a repository reads every file of the repo server"},
+		{[]string{"--load-restrictor=LoadRestrictionsNone", "build", "."}, "is not passed on"},
+		{[]string{"build", "--load-restrictor=LoadRestrictionsNone", "."}, "is refused"},
+		{[]string{"build", ".", "--load-restrictor=none"}, "is refused"},
+		{[]string{"build", ".", "--load-restrictor="}, "is refused"},
+		{[]string{"build", ".", "--load-restrictor", "LoadRestrictionsNone", "--load-restrictor", "LoadRestrictionsRootOnly"}, "is refused"},
+		{[]string{"build", ".", "-load-restrictor=LoadRestrictionsNone"}, "is not passed on"},
+		{[]string{"build", ".", "--Load-Restrictor=LoadRestrictionsNone"}, "is not passed on"},
 	} {
 		t.Run(strings.Join(tc.args, " "), func(t *testing.T) {
 			out := call{bin: bin, dir: repo}.run(t, tc.args...)
@@ -287,7 +294,7 @@ func TestCopiesOfKilledBuildsAreRemoved(t *testing.T) {
 // kustomize, which runs no function, and says so.
 func TestWithoutTheVersion(t *testing.T) {
 	ran := filepath.Join(t.TempDir(), "ran")
-	t.Setenv("RAN", ran)
+	t.Setenv("ARGOCD_APP_RAN", ran)
 	for _, config := range []string{evil(runSh), generate} {
 		repo := repository(t, map[string]string{"kustomization.yaml": "resources: [p.yaml]\ntransformers: [fn.yaml]\n", "p.yaml": project, "fn.yaml": config})
 		execute(t, repo, []string{"PATH=" + installed(t) + string(os.PathListSeparator) + os.Getenv("PATH")}, fntest.Kustomize(t), "build", ".").Failed(t, "external plugins disabled")

@@ -21,9 +21,9 @@ func evil(metadata string) string {
 	return "apiVersion: example.org/v1\nkind: Evil\nmetadata:\n  name: x\n" + metadata
 }
 
-// The program of every case says by the file $RAN that it ran.
+// The program of every case says by the file $ARGOCD_APP_RAN that it ran.
 const (
-	touch    = `touch $RAN; cat`
+	touch    = `touch $ARGOCD_APP_RAN; cat`
 	runSh    = "  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: sh, args: [-c, '" + touch + "']}\n"
 	runSh2   = "  annotations:\n    config.k8s.io/function: |\n      exec: {path: sh, args: [-c, '" + touch + "']}\n"
 	script   = "#!/bin/sh\n" + touch + "\n"
@@ -174,13 +174,13 @@ var refused = []struct {
 	{"configuration by HTTP", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: ['http://127.0.0.1:1/fn.yaml']\n"}, []string{"transformers[0]", "fetched"}},
 	{"folder with the name of a repository", false, nil, map[string]string{"kustomization.yaml": "resources: [github.com/owner/repo]\n", "github.com/owner/repo/kustomization.yaml": "resources: [r.yaml]\n", "github.com/owner/repo/r.yaml": resource},
 		[]string{"may take this name for that of a repository"}},
-	{"link to a configuration outside", true, []string{"--load-restrictor", "LoadRestrictionsNone"}, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": "-> ../outside/fn.yaml", "../outside/fn.yaml": evil(runSh)},
+	{"link to a configuration outside", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": "-> ../outside/fn.yaml", "../outside/fn.yaml": evil(runSh)},
 		[]string{`transformers[0]: "fn.yaml": it leads out of the repository`}},
 	{"link to a base outside", true, nil, map[string]string{"kustomization.yaml": "resources: [base]\n", "base": "-> ../outside", "../outside/kustomization.yaml": "resources: [r.yaml]\ntransformers: [fn.yaml]\n", "../outside/r.yaml": resource, "../outside/fn.yaml": evil(runSh)},
 		[]string{`resources[0]: "base": it leads out of the repository`}},
 	{"base outside", true, nil, map[string]string{"kustomization.yaml": "resources: [../outside]\n", "../outside/kustomization.yaml": "resources: [r.yaml]\ntransformers: [fn.yaml]\n", "../outside/r.yaml": resource, "../outside/fn.yaml": evil(runSh)},
 		[]string{`resources[0]: "../outside": it leads out of the repository`}},
-	{"link to a kustomization outside", true, []string{"--load-restrictor=LoadRestrictionsNone"}, map[string]string{"kustomization.yaml": "-> ../outside/k.yaml", "../outside/k.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": evil(runSh)},
+	{"link to a kustomization outside", false, nil, map[string]string{"kustomization.yaml": "-> ../outside/k.yaml", "../outside/k.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": evil(runSh)},
 		[]string{"no kustomization.yaml in the folder"}},
 	{"link inside to a configuration", true, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": "-> sub/other.yaml", "sub/other.yaml": evil(runSh)},
 		[]string{"error: sub/other.yaml:6:36: "}},
@@ -212,7 +212,7 @@ func TestRefused(t *testing.T) {
 			repo := filepath.Join(dir, "repo")
 			lay(t, repo, tc.files)
 			ran := filepath.Join(dir, "ran")
-			t.Setenv("RAN", ran)
+			t.Setenv("ARGOCD_APP_RAN", ran)
 			t.Setenv("TMPDIR", t.TempDir())
 			t.Setenv("KUSTOMIZE_PLUGIN_HOME", home)
 

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -131,15 +132,23 @@ func (t *tree) programs(kustomize string) []string {
 	return programs
 }
 
-// environment is that of this process, but for the PATH, on which are the functions alone, and the plugin home, which is
-// empty.
+// Of the environment of this process kustomize gets what a program needs to run, and what Argo CD documents for a build.
+// The credentials of Git and Redis stay out of a program that does what a repository says. Nothing is fetched, so it needs
+// no proxy either.
+//
+// Upstream: https://argo-cd.readthedocs.io/en/stable/user-guide/build-environment/
+var passedOn = []string{"HOME", "TMPDIR", "KUBE_VERSION", "KUBE_API_VERSIONS"}
+
+const passedOnPrefix = "ARGOCD_APP_"
+
+// environment is what passedOn names, a PATH on which are the functions alone, and a plugin home, which is empty.
 func (t *tree) environment(dir string) []string {
 	own := map[string]string{
 		"PATH": t.bin(), "KUSTOMIZE_PLUGIN_HOME": t.home(), "PWD": dir, loopVariable: "true",
 	}
 	var env []string
 	for _, kv := range os.Environ() {
-		if name, _, _ := strings.Cut(kv, "="); own[name] == "" {
+		if name, _, _ := strings.Cut(kv, "="); slices.Contains(passedOn, name) || strings.HasPrefix(name, passedOnPrefix) {
 			env = append(env, kv)
 		}
 	}

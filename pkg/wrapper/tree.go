@@ -68,13 +68,7 @@ func (w *Wrapper) read(call buildCall) (*tree, error) {
 	if t.privateCopy, err = newCopy(workTree(source), w.Self, w.Functions); err != nil {
 		return t, err
 	}
-	first := target
-	if call.unrestricted {
-		if first = t.source; first == filepath.Dir(first) {
-			return t, fmt.Errorf("run this in the repository: files may be read from anywhere in it, and %s is no repository", first)
-		}
-	}
-	if err := t.reach(first); err != nil {
+	if err := t.reach(target); err != nil {
 		return t, fmt.Errorf("making a private copy: %w", err)
 	}
 	t.target = t.copied(target)

@@ -18,8 +18,8 @@ import (
 func TestWallsBehindTheCheck(t *testing.T) {
 	const head = "apiVersion: example.org/v1\nkind: Evil\nmetadata:\n  name: x\n"
 	for _, tc := range []struct{ name, config, want string }{
-		{"bare name", head + "  annotations:\n    config.kubernetes.io/function: 'exec: {path: sh, args: [-c, \"touch $RAN\"]}'\n", "not found in $PATH"},
-		{"path", head + "  annotations:\n    config.kubernetes.io/function: 'exec: {path: /bin/sh, args: [-c, \"touch $RAN\"]}'\n", "permission denied"},
+		{"bare name", head + "  annotations:\n    config.kubernetes.io/function: 'exec: {path: sh, args: [-c, \"touch $ARGOCD_APP_RAN\"]}'\n", "not found in $PATH"},
+		{"path", head + "  annotations:\n    config.kubernetes.io/function: 'exec: {path: /bin/sh, args: [-c, \"touch $ARGOCD_APP_RAN\"]}'\n", "permission denied"},
 		{"script", head + "  annotations:\n    config.kubernetes.io/function: 'exec: {path: ./x.sh}'\n", "permission denied"},
 		{"plugin home", head, "plugin"},
 		{"repository", "- github.com/owner/repo\n", "git"},
@@ -30,7 +30,7 @@ func TestWallsBehindTheCheck(t *testing.T) {
 			}
 			dir := t.TempDir()
 			ran := filepath.Join(dir, "ran")
-			t.Setenv("RAN", ran)
+			t.Setenv("ARGOCD_APP_RAN", ran)
 			t.Setenv("XDG_CONFIG_HOME", dir)
 			script := []byte("#!/bin/sh\n/usr/bin/touch " + ran + "\n")
 			plugin := filepath.Join(dir, "kustomize", "plugin", "example.org", "v1", "evil", "Evil")
