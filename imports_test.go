@@ -49,7 +49,7 @@ var libraries = map[string][]string{
 	"pkg/report":  {"go.yaml.in/yaml/v3"},
 	"pkg/fix":     {"go.yaml.in/yaml/v3"},
 	"pkg/cluster": {"go.yaml.in/yaml/v3"},
-	"pkg/way":     {"go.yaml.in/yaml/v3"},
+	"pkg/way":     {"go.yaml.in/yaml/v3", "github.com/gobwas/glob"},
 	"pkg/wrapper": {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
 	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
 	"pkg/imageupdater/choice": {"github.com/Masterminds/semver", "github.com/Masterminds/semver/v3"},

@@ -17,11 +17,11 @@ const (
 // PermitsSource says whether spec.sourceRepos permit a repository, by the rules of Argo CD: each pattern against the
 // repository without ".git" and capitals, `*` staying within a part between slashes and `**` not; "!" denies.
 func PermitsSource(patterns []string, repository string) Permit {
-	url := normalRepository(repository)
+	url := NormalRepository(repository)
 	any := Refused
 	for _, p := range patterns {
 		rest, deny := strings.CutPrefix(p, "!")
-		matched, known := globMatch(normalRepository(rest), url, true)
+		matched, known := globMatch(NormalRepository(rest), url, true)
 		if p == "*" {
 			matched, known = true, true
 		}
@@ -74,8 +74,8 @@ func PermitsDestination(entries []Place, to Place) Permit {
 	return any
 }
 
-// normalRepository is a repository as Argo CD compares it.
-func normalRepository(url string) string {
+// NormalRepository is a repository, or a pattern of repositories, as Argo CD compares it.
+func NormalRepository(url string) string {
 	url = strings.ToLower(strings.TrimSpace(url))
 	if i := strings.IndexByte(url, '@'); i >= 0 && !strings.HasPrefix(url, "http") {
 		if rest, ok := strings.CutPrefix(url, "ssh://"); ok {

@@ -193,8 +193,10 @@ func (st *status) print(r *way.Report) {
 			state = "works"
 		case w.Installed && slices.ContainsFunc(w.Findings, func(f way.Finding) bool { return f.State == way.Danger }):
 			state = "is open to strangers"
-		case w.Installed:
+		case w.Installed && slices.ContainsFunc(w.Findings, func(f way.Finding) bool { return f.State == way.Missing || f.State == way.Wrong }):
 			state = "does not work"
+		case w.Installed:
+			state = "is not known to be safe"
 		}
 		installed = installed || w.Installed
 		fmt.Fprintf(st.out, "\n%s: %s\n", w.Name, state)

@@ -33,10 +33,11 @@ func (in *installation) globalFlags() Way {
 		return w
 	}
 	w.Installed = true
-	w.Findings = append(w.Findings, in.open()...)
+	open, known := in.open()
+	w.Findings = append(w.Findings, open...)
 	w.Findings = append(w.Findings, in.egress()...)
 	w.Findings = append(w.Findings, in.onPath()...)
-	w.Works = !failed(w.Findings)
+	w.Works = known && !failed(w.Findings)
 	return w
 }
 
@@ -95,31 +96,39 @@ func (in *installation) scopedFlags() []Finding {
 	return findings
 }
 
-// open says who can run programs in the repo server: whoever can bring a repository of theirs into an Application.
-func (in *installation) open() []Finding {
+// open says who can run programs in the repo server: whoever can bring a repository of theirs into an Application. known is
+// false where nobody can say.
+func (in *installation) open() (findings []Finding, known bool) {
+	if len(in.projects) == 0 {
+		where := "the namespace " + in.Namespace
+		if !in.cluster.Live() {
+			where = "the dump"
+		}
+		return []Finding{{Warning, "who may run programs in the repo server is not known: " + where + " holds no AppProject, and the flags are global", in.kubectl("get appprojects.argoproj.io")}}, false
+	}
 	var every, hosts []string
+	example := ""
 	for _, p := range in.projects {
 		patterns := words(p.Lookup("spec", "sourceRepos"))
-		switch {
-		case permitsAny(patterns, everyRepository):
+		if permitted(patterns, ofAnyHost) != "" {
 			every = append(every, p.Name)
-		case permitsAny(patterns, strangers):
-			hosts = append(hosts, p.Name)
+		} else if r := permitted(patterns, ofStrangers); r != "" {
+			hosts, example = append(hosts, p.Name), r
 		}
 	}
-	var findings []Finding
+	const remedy = "name the repositories in spec.sourceRepos, or use the wrapper in the place of the flags"
 	if len(every) > 0 {
 		findings = append(findings, Finding{Danger, fmt.Sprintf("every repository may run programs in the repo server: the flags are global, and %s %s every repository (spec.sourceRepos)",
-			kind("AppProject", every), allows(every)), "name the repositories in spec.sourceRepos, or use the wrapper in the place of the flags"})
+			kind("AppProject", every), allows(every)), remedy})
 	}
 	if len(hosts) > 0 {
-		findings = append(findings, Finding{Warning, fmt.Sprintf("%s %s repositories that strangers can make (spec.sourceRepos), and the flags are global: they may run programs in the repo server",
-			kind("AppProject", hosts), allows(hosts)), "name the owner in spec.sourceRepos"})
+		findings = append(findings, Finding{Danger, fmt.Sprintf("strangers may run programs in the repo server: the flags are global, and %s %s repositories that anybody can make, such as %s (spec.sourceRepos)",
+			kind("AppProject", hosts), allows(hosts), example), remedy})
 	}
 	if len(findings) == 0 {
 		findings = append(findings, Finding{Warning, "every Application may run every program that its repository names, with the credentials of the repo server", "use the wrapper in the place of the flags"})
 	}
-	return findings
+	return findings, true
 }
 
 func kind(what string, names []string) string {
@@ -134,20 +143,6 @@ func allows(names []string) string {
 		return "allow"
 	}
 	return "allows"
-}
-
-// Repositories that nobody names in an AppProject: on a host that no one has, and of an owner that no one is, on the hosts
-// where everybody may have one.
-var (
-	everyRepository = []string{"https://host-of-nobody.invalid/owner-of-nobody/repo", "https://host-of-nobody.invalid/repo", "git@host-of-nobody.invalid:owner-of-nobody/repo"}
-	strangers       = []string{
-		"https://github.com/owner-of-nobody/repo", "https://gitlab.com/owner-of-nobody/repo", "https://bitbucket.org/owner-of-nobody/repo",
-		"https://codeberg.org/owner-of-nobody/repo", "git@github.com:owner-of-nobody/repo", "git@gitlab.com:owner-of-nobody/repo",
-	}
-)
-
-func permitsAny(patterns, repositories []string) bool {
-	return slices.ContainsFunc(repositories, func(r string) bool { return argocd.PermitsSource(patterns, r) == argocd.Permitted })
 }
 
 // egress says whether a policy bounds what the repo server may reach.

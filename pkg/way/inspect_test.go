@@ -151,7 +151,19 @@ func TestInspect(t *testing.T) {
 		{"open to every repository", way.GlobalFlags, global, "https://github.com/owner/home", "'*'", "danger,ok", []string{"AppProject home allows every repository"}},
 		{"open by two AppProjects", way.GlobalFlags, global + strings.NewReplacer("%s]", "'**']", "%s", "default").Replace(ourProject), "https://github.com/owner/home", "'https://**'", "danger,ok", []string{"AppProjects default, home allow every repository"}},
 		{"open but for one", way.GlobalFlags, global, "https://github.com/owner/home", "'!https://github.com/evil/*'", "danger,ok", nil},
-		{"open to a host", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/*/*'", "warning,ok", []string{"repositories that strangers can make"}},
+		{"open to a host", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/*/*'", "danger,ok", []string{"AppProject home allows repositories that anybody can make, such as https://github.com/owner-of-nobody/repo"}},
+		{"open to a deep host", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/**'", "danger,ok", []string{"that anybody can make"}},
+		{"open to groups of a host", way.GlobalFlags, global, "https://github.com/owner/home", "'https://gitlab.com/*/*/*'", "danger,ok", []string{"that anybody can make"}},
+		{"open to a host by SSH", way.GlobalFlags, global, "https://github.com/owner/home", "'git@github.com:*/*'", "danger,ok", []string{"that anybody can make"}},
+		{"open to a host by SSH, as a URL", way.GlobalFlags, global, "https://github.com/owner/home", "'ssh://git@codeberg.org/*/*'", "danger,ok", []string{"that anybody can make"}},
+		{"open to a name", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/*/deploy-*'", "danger,ok", []string{"such as https://github.com/owner-of-nobody/deploy-"}},
+		{"open by a question mark", way.GlobalFlags, global, "https://github.com/owner/home", "'?**'", "danger,ok", []string{"allows every repository"}},
+		{"open by alternatives", way.GlobalFlags, global, "https://github.com/owner/home", "'{**,b}'", "danger,ok", []string{"allows every repository"}},
+		{"open by a class", way.GlobalFlags, global, "https://github.com/owner/home", "'[h]**'", "danger,ok", []string{"allows every repository"}},
+		{"a star does not cross a slash", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/*'", "warning,ok", []string{"every Application may run"}},
+		{"all but denied", way.GlobalFlags, global, "https://github.com/owner/home", "'**'\n  - '!**'", "warning,ok", []string{"every Application may run"}},
+		{"alternatives of one owner", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/owner/{a,b}'", "warning,ok", []string{"every Application may run"}},
+		{"no AppProject", way.GlobalFlags, global, "kind: AppProject", "kind: AppProjekt", "warning,ok", []string{"the dump holds no AppProject"}},
 		{"open to an owner", way.GlobalFlags, global, "https://github.com/owner/home", "'https://github.com/owner/*'", "warning,ok", []string{"every Application may run every program"}},
 		{"a flag turned off", way.GlobalFlags, global, "--enable-exec", "--enable-exec=false", "warning", []string{"leaves functions out without a word"}},
 		{"half the flags", way.GlobalFlags, plain, "  url: https://argocd.example.org\n", "  kustomize.buildOptions: --enable-exec\n", "warning", []string{"which does nothing"}},
@@ -231,4 +243,11 @@ func TestNoArgoCD(t *testing.T) {
 	assert.NilError(t, err)
 	_, err = way.Inspect(t.Context(), c, options, way.Expected{Namespace: "argocd"})
 	assert.ErrorContains(t, err, "there is no repo server of Argo CD in the namespace argocd")
+}
+
+// TestNobodyKnowsWhoMayRun holds that global flags without an AppProject are not said to work.
+func TestNobodyKnowsWhoMayRun(t *testing.T) {
+	dump := built(t, "global-flags")
+	assert.Check(t, find(inspect(t, dump, way.Expected{}), way.GlobalFlags).Works)
+	assert.Check(t, !find(inspect(t, strings.Replace(dump, "kind: AppProject", "kind: AppProjekt", 1), way.Expected{}), way.GlobalFlags).Works)
 }
