@@ -170,6 +170,12 @@ func (in *installation) rollout() []Finding {
 		return []Finding{{State: Info, Message: "the Deployment has no status yet"}}
 	}
 	wanted := number(in.server.Lookup("spec", "replicas"), 1)
+	if wanted == 0 {
+		return []Finding{{
+			State: Wrong, Message: in.server.Name + " is scaled to 0: nothing is rendered",
+			Remedy: in.kubectl("scale deployment " + in.server.Name + " --replicas=1"),
+		}}
+	}
 	updated, available := number(krm.Lookup(status, "updatedReplicas"), 0), number(krm.Lookup(status, "availableReplicas"), 0)
 	observed, generation := number(krm.Lookup(status, "observedGeneration"), 0), number(in.server.Lookup("metadata", "generation"), 0)
 	if observed >= generation && updated >= wanted && available >= wanted && number(krm.Lookup(status, "replicas"), 0) <= wanted {
@@ -229,12 +235,15 @@ func (in *installation) settings(prefix string) []string {
 }
 
 // mount is a volume in a container.
-type mount struct{ volume, path, subPath string }
+type mount struct {
+	volume, path, subPath string
+	readOnly              bool
+}
 
 func mounts(container *yaml.Node) []mount {
 	var all []mount
 	for _, m := range entries(krm.Lookup(container, "volumeMounts")) {
-		all = append(all, mount{krm.Text(krm.Lookup(m, "name")), path.Clean(krm.Text(krm.Lookup(m, "mountPath"))), krm.Text(krm.Lookup(m, "subPath"))})
+		all = append(all, mount{krm.Text(krm.Lookup(m, "name")), path.Clean(krm.Text(krm.Lookup(m, "mountPath"))), krm.Text(krm.Lookup(m, "subPath")), isTrue(krm.Lookup(m, "readOnly"))})
 	}
 	return all
 }
@@ -285,6 +294,11 @@ func words(lists ...*yaml.Node) []string {
 		}
 	}
 	return all
+}
+
+func isTrue(n *yaml.Node) bool {
+	var v bool
+	return n != nil && n.Decode(&v) == nil && v
 }
 
 func number(n *yaml.Node, otherwise int) int {

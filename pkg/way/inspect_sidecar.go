@@ -76,6 +76,11 @@ func (in *installation) judgeSidecar(c *yaml.Node) []Finding {
 			findings = append(findings, Finding{Warning, fmt.Sprintf("the sidecar %s shares /tmp with the repo server: what one repository unpacks there the other can reach", name), "give it a volume of its own: see install/sidecar"})
 		}
 	}
+	for _, m := range mounts(c) {
+		if in.volumeOf(m.volume) == nil {
+			findings = append(findings, Finding{Missing, fmt.Sprintf("the volume %s, which the sidecar %s mounts at %s, is not among the volumes of the Pods", m.volume, name, m.path), in.component(Sidecar)})
+		}
+	}
 	user := krm.Lookup(c, "securityContext", "runAsUser")
 	if user == nil {
 		user = krm.Lookup(in.pod, "securityContext", "runAsUser")
@@ -124,7 +129,7 @@ func (in *installation) judgePlugin(c *yaml.Node) (name string, findings []Findi
 	case name == "":
 		return "", []Finding{{Wrong, fmt.Sprintf("the plugin in the ConfigMap %s has no metadata.name: the sidecar does not start", config), in.component(Sidecar)}}
 	case !slices.Contains(command, "render") || !slices.Contains(command, "--stdout"):
-		findings = append(findings, Finding{Wrong, fmt.Sprintf("the plugin %s runs %q, and not `fairlead render --stdout .`", name, command), in.component(Sidecar)})
+		findings = append(findings, Finding{Wrong, fmt.Sprintf("the plugin %s runs %s, and not `fairlead render --stdout .`", name, program(command)), in.component(Sidecar)})
 	default:
 		findings = append(findings, Finding{OK, fmt.Sprintf("the plugin %s of the ConfigMap %s renders", name, config), ""})
 	}
@@ -132,6 +137,17 @@ func (in *installation) judgePlugin(c *yaml.Node) (name string, findings []Findi
 		findings = append(findings, Finding{Warning, fmt.Sprintf("the plugin %s discovers: it also takes over Applications that do not ask for it, and an Application of kustomize loses Image Updater by that", name), "take `discover` out, and name the plugin in the Applications"})
 	}
 	return name, findings
+}
+
+// program is the first word of a command: what follows may be a credential.
+func program(command []string) string {
+	switch len(command) {
+	case 0:
+		return "nothing"
+	case 1:
+		return fmt.Sprintf("%q", command[0])
+	}
+	return fmt.Sprintf("%q with arguments", command[0])
 }
 
 // pluginUsers are the Applications that ask for a plugin.

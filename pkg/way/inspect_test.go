@@ -106,6 +106,13 @@ func app(name, source string) string {
 	return strings.NewReplacer("NAME", name, "SOURCE", source).Replace(application)
 }
 
+// mainContainer is where the repo server's own container says its name.
+const mainContainer = "        name: argocd-repo-server\n        volumeMounts"
+
+func withKustomize(path string) string {
+	return "        env:\n        - name: FAIRLEAD_KUSTOMIZE\n          value: " + path + "\n" + mainContainer
+}
+
 func TestInspect(t *testing.T) {
 	plain, wrapped, beside, global := built(t), built(t, "wrapper"), built(t, "sidecar"), built(t, "global-flags")
 	const key = "  kustomize.path.fairlead: /opt/fairlead/fairlead-kustomize\n"
@@ -128,6 +135,10 @@ func TestInspect(t *testing.T) {
 		{"no arguments", way.Wrapper, wrapped, "- install\n        - /opt/fairlead", "- version", "wrong", []string{"must be `install /opt/fairlead`"}},
 		{"arguments in the command", way.Wrapper, wrapped, "- args:\n        - install\n        - /opt/fairlead\n", "- command:\n        - /function\n        - install\n        - /opt/fairlead/\n", "ok,ok", nil},
 		{"installs where no volume is", way.Wrapper, wrapped, "- install\n        - /opt/fairlead", "- install\n        - /custom-tools", "wrong", []string{"installs into /custom-tools, where no volume is mounted"}},
+		{"the volume is readOnly", way.Wrapper, wrapped, "          name: fairlead\n      - ", "          name: fairlead\n          readOnly: true\n      - ", "wrong,ok", []string{"is mounted readOnly there"}},
+		{"kustomize of nobody", way.Wrapper, wrapped, mainContainer, withKustomize("/usr/bin/kustomise"), "ok,ok,warning", []string{"FAIRLEAD_KUSTOMIZE of the repo server is /usr/bin/kustomise: no volume brings it"}},
+		{"the kustomize of Argo CD", way.Wrapper, wrapped, mainContainer, withKustomize("/usr/local/bin/kustomize"), "ok,ok", nil},
+		{"a relative kustomize", way.Wrapper, wrapped, mainContainer, withKustomize("kustomize"), "ok,ok,wrong", []string{"must be the absolute path"}},
 		{"no volume", way.Wrapper, wrapped, "      - emptyDir: {}\n        name: fairlead\n", "", "missing,ok", []string{"not among the volumes"}},
 		{"not mounted", way.Wrapper, wrapped, "        - mountPath: /opt/fairlead\n          name: fairlead\n          readOnly: true\n", "", "ok,missing", []string{`kubectl -n argocd patch deployment argocd-repo-server --type strategic -p '{"spec":{"template":{"spec":{"containers":[{"name":"argocd-repo-server","volumeMounts":[{"name":"fairlead","mountPath":"/opt/fairlead","readOnly":true}]}]}}}}'`}},
 		{"mounted elsewhere", way.Wrapper, wrapped, "        - mountPath: /opt/fairlead\n          name: fairlead\n          readOnly: true\n", "        - mountPath: /tools\n          name: fairlead\n", "ok,wrong", []string{"in the repo server the wrapper is /tools/fairlead-kustomize", `"kustomize.path.fairlead":"/tools/fairlead-kustomize"`}},
@@ -182,7 +193,8 @@ func TestInspect(t *testing.T) {
 		{"a folder as configuration", way.Sidecar, beside, "mountPath: /home/argocd/cmp-server/config/plugin.yaml\n          name: fairlead-plugin\n          subPath: plugin.yaml\n", "mountPath: /home/argocd/cmp-server/config\n          name: fairlead-plugin\n", "ok,ok", nil},
 		{"no ConfigMap", way.Sidecar, beside, "  name: fairlead-plugin\n  namespace", "  name: gone\n  namespace", "ok,missing", []string{"the ConfigMap fairlead-plugin"}},
 		{"another key", way.Sidecar, beside, "subPath: plugin.yaml", "subPath: other.yaml", "ok,wrong", []string{"the key other.yaml"}},
-		{"another command", way.Sidecar, beside, "[/function, render, --stdout, .]", "[sh, -c, 'kustomize build .']", "ok,wrong", []string{"and not `fairlead render --stdout .`"}},
+		{"another command", way.Sidecar, beside, "[/function, render, --stdout, .]", "[sh, -c, 'kustomize build .']", "ok,wrong", []string{"runs \"sh\" with arguments, and not `fairlead render --stdout .`"}},
+		{"no volume for /tmp", way.Sidecar, beside, "      - emptyDir: {}\n        name: fairlead-tmp\n", "", "ok,missing,ok", []string{"the volume fairlead-tmp, which the sidecar fairlead mounts at /tmp"}},
 		{"discovery", way.Sidecar, beside, "      # Without `discover`", "      discover: {fileName: Kptfile}\n      #", "ok,ok,warning", []string{"takes over Applications"}},
 		{"used", way.Sidecar, beside + app("one", "{plugin: {name: fairlead}}"), "", "", "ok,ok,ok", []string{"used by one"}},
 		{"used with a version", way.Sidecar, beside + app("one", "{plugin: {name: fairlead-v1}}"), "      # Without `discover`", "      version: v1\n      #", "ok,ok,ok", []string{"used by one"}},
@@ -236,6 +248,13 @@ func TestRollout(t *testing.T) {
 		dump := strings.Replace(built(t, "wrapper"), at, "kind: Deployment\nstatus: "+tc.status+"\nmetadata:\n  generation: "+tc.generation+"\n", 1)
 		assert.Equal(t, states(inspect(t, dump, way.Expected{}).Findings), tc.state, tc.status)
 	}
+}
+
+func TestScaledToNothing(t *testing.T) {
+	dump := strings.Replace(built(t, "wrapper"), "spec:\n  selector:", "status: {observedGeneration: 2}\nspec:\n  replicas: 0\n  selector:", 1)
+	findings := inspect(t, dump, way.Expected{}).Findings
+	assert.Equal(t, states(findings), "wrong", "%v", findings)
+	assert.Check(t, strings.Contains(findings[0].Message, "is scaled to 0"), "%v", findings)
 }
 
 func TestNoArgoCD(t *testing.T) {

@@ -34,7 +34,9 @@ type installer struct {
 	dir string
 	// volume is the volume, and at the place of the folder in it.
 	volume, at string
-	node       *yaml.Node
+	// readOnly says that it cannot write there.
+	readOnly bool
+	node     *yaml.Node
 }
 
 // findInstaller finds the init container by its image, or by its name.
@@ -49,7 +51,7 @@ func (in *installation) findInstaller() *installer {
 			i.dir = path.Clean(args[at+1])
 		}
 		if m, ok := holding(c, i.dir); ok {
-			i.volume, i.at = m.volume, m.inVolume(i.dir)
+			i.volume, i.at, i.readOnly = m.volume, m.inVolume(i.dir), m.readOnly
 		}
 		return i
 	}
@@ -66,6 +68,9 @@ func (in *installation) judgeInstaller(i *installer, way string) []Finding {
 	case i.volume == "":
 		return []Finding{{Wrong, fmt.Sprintf("the init container %s installs into %s, where no volume is mounted: what it writes is gone with it", i.name, i.dir),
 			fmt.Sprintf("mount a volume of the kind emptyDir at %s in it", i.dir)}}
+	case i.readOnly:
+		return []Finding{{Wrong, fmt.Sprintf("the init container %s installs into %s, and its volume %s is mounted readOnly there: no Pod starts", i.name, i.dir, i.volume),
+			"take readOnly out of that mount of the init container"}}
 	case in.volumeOf(i.volume) == nil:
 		return []Finding{{Missing, fmt.Sprintf("the volume %s of the init container %s is not among the volumes of the Pods", i.volume, i.name), in.component(way)}}
 	}
@@ -124,6 +129,7 @@ func (in *installation) wrapper(global bool) Way {
 		w.Findings = append(w.Findings, Finding{Wrong, fmt.Sprintf("%s of %s has %s %s: the wrapper refuses it, so no Application that asks for it is built, and every other repository reads any file of the repo server",
 			argocd.KeyKustomizeBuildOptions, argocd.ConfigMap, wrapper.LoadRestrictor, value), "take the flag out"})
 	}
+	w.Findings = append(w.Findings, in.realKustomize(i)...)
 	w.Findings = append(w.Findings, in.unregistered(names)...)
 	w.Findings = append(w.Findings, in.whoAsks(names)...)
 	if global {
@@ -132,6 +138,37 @@ func (in *installation) wrapper(global bool) Way {
 	w.Works = !failed(w.Findings)
 	return w
 }
+
+// realKustomize says what is with the variable that names the real kustomize.
+func (in *installation) realKustomize(i *installer) []Finding {
+	for _, e := range entries(krm.Lookup(in.main, "env")) {
+		if krm.Text(krm.Lookup(e, "name")) != wrapper.KustomizeVariable {
+			continue
+		}
+		file := krm.Text(krm.Lookup(e, "value"))
+		remedy := "leave the variable away: the kustomize on the PATH is taken then"
+		switch {
+		case file == "":
+			return []Finding{{Info, wrapper.KustomizeVariable + " of the repo server comes from elsewhere, or is empty: which kustomize it names is not known", ""}}
+		case !path.IsAbs(file):
+			return []Finding{{Wrong, fmt.Sprintf("%s of the repo server is %q: it must be the absolute path of kustomize", wrapper.KustomizeVariable, file), remedy}}
+		case path.Clean(file) == argoKustomize:
+			return nil
+		}
+		m, ok := holding(in.main, path.Clean(file))
+		switch {
+		case ok && i != nil && m.volume == i.volume:
+			return []Finding{{Wrong, fmt.Sprintf("%s of the repo server is %s, which is in the volume of Fairlead: there is no kustomize in it", wrapper.KustomizeVariable, file), remedy}}
+		case ok:
+			return nil // a person brings one
+		}
+		return []Finding{{Warning, fmt.Sprintf("%s of the repo server is %s: no volume brings it, and Argo CD's image has its kustomize at %s", wrapper.KustomizeVariable, file, argoKustomize), remedy}}
+	}
+	return nil
+}
+
+// argoKustomize is where the image of Argo CD has kustomize.
+const argoKustomize = "/usr/local/bin/kustomize"
 
 // restrictor is a value of the flags because of which the wrapper refuses them, or the one that it takes.
 func restrictor(flags []string) string {
