@@ -134,6 +134,11 @@ func (k *kustomization) readResources(t *tree) {
 	for _, field := range pluginFields {
 		k.readPlugins(t, field)
 	}
+	for _, field := range loadingFields {
+		for _, entry := range fetched(field, k.fields[field]) {
+			t.refuse(k.at(field), "%q: %v", entry, errFetched)
+		}
+	}
 	for _, field := range helmFields {
 		if k.set(field) {
 			t.refuse(k.at(field), "helm does not run here: a chart can bring programs of its own. Commit what `helm template` prints, or leave spec.source.kustomize.version away")

@@ -128,6 +128,14 @@ func (t *tree) plugin(c config, p place, known bool) {
 		} else if !slices.Contains(builtins, kind) {
 			t.refuse(at(krm.Lookup(root, "kind"), "kind"), "Fairlead does not know this plugin of kustomize, so it cannot know what it runs")
 		}
+		asJSON, err := sigs.YAMLToJSON([]byte(c.text))
+		if err != nil {
+			t.refuse(at(nil, ""), "it must be the configuration of a plugin: it is not YAML")
+			return
+		}
+		for _, entry := range fetched("", asJSON) {
+			t.refuse(at(nil, ""), "%q: %v", entry, errFetched)
+		}
 		return
 	}
 	t.function(meta, notes, at)

@@ -172,6 +172,16 @@ var refused = []struct {
 		[]string{"resources[0]: ", "resources[1]: ", "resources[2]: ", "resources[3]: ", "resources[4]: "}},
 	{"component in another repository", false, nil, map[string]string{"kustomization.yaml": listOnly + "components: ['https://127.0.0.1:1/o/r//c']\n"}, []string{"components[0]", "fetched"}},
 	{"configuration by HTTP", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: ['http://127.0.0.1:1/fn.yaml']\n"}, []string{"transformers[0]", "fetched"}},
+	{"files by HTTP", false, nil, map[string]string{"kustomization.yaml": listOnly + `patches: [{path: 'https://127.0.0.1:1/1'}]
+patchesStrategicMerge: ['http://127.0.0.1:1/2']
+replacements: [{path: 'https://127.0.0.1:1/3'}]
+configMapGenerator: [{name: x, files: ['a=https://127.0.0.1:1/4'], envs: ['https://127.0.0.1:1/5']}]
+openapi: {path: 'https://127.0.0.1:1/6'}
+configurations: ['HTTPS://127.0.0.1:1/7']
+crds: ['https://127.0.0.1:1/8']
+transformers: [p.yaml]
+`, "p.yaml": "apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: p}\npath: https://127.0.0.1:1/9\n"},
+		[]string{`:1/1": it would be fetched`, `:1/2": it would be`, `:1/3": it`, `a=https://127.0.0.1:1/4": it`, `:1/5": it`, `openapi: "https://127.0.0.1:1/6": it`, `:1/7": it`, `:1/8": it`, `p.yaml:1:1: PatchTransformer/p: "https://127.0.0.1:1/9": it would be fetched`}},
 	{"folder with the name of a repository", false, nil, map[string]string{"kustomization.yaml": "resources: [github.com/owner/repo]\n", "github.com/owner/repo/kustomization.yaml": "resources: [r.yaml]\n", "github.com/owner/repo/r.yaml": resource},
 		[]string{"may take this name for that of a repository"}},
 	{"link to a configuration outside", false, nil, map[string]string{"kustomization.yaml": listOnly + "transformers: [fn.yaml]\n", "fn.yaml": "-> ../outside/fn.yaml", "../outside/fn.yaml": evil(runSh)},

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -247,8 +246,7 @@ func remoteFile(entry string) bool {
 	if strings.Contains(entry, "://") {
 		return true
 	}
-	u, err := url.Parse(entry)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https")
+	return byHTTP(entry)
 }
 
 // scp is a repository by SSH: kustomize wants a user before the host, and a slash or a colon behind it.
