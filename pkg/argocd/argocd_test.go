@@ -165,6 +165,9 @@ func TestCheckRepositoryURL(t *testing.T) {
 		{"ftp://host/path", `has the scheme "ftp"`},
 		{"https://github.com/owner/my app", "must not hold spaces"},
 		{"git@host", "must be a URL such as"},
+		{"https://github.com/acme", `put the name of a repository behind it, as in "https://github.com/acme/app"`},
+		{"https://github.com/acme/", "names an owner"},
+		{"https://github.com/acme/app/tree/main", `it must be "https://github.com/acme/app"`},
 	} {
 		assert.ErrorContains(t, CheckRepositoryURL(test.value), test.want, test.value)
 	}
@@ -175,10 +178,13 @@ func TestCheckRepositoryURLNeverRepeatsSecrets(t *testing.T) {
 		"https://user:hunter2@github.com/o/a", "https://user:hun/ter2@github.com/o/a", "https://user:hunter2@", "ssh://git:hunter2@host/p",
 		"user:hunter2@host:path", "https://ghp_hunter2@github.com/o/a", "https://hunter2:@github.com/o/a", "https://u:hunter2 @github.com/o/a",
 		"https://u:%zzhunter2@github.com/o/a", "https://u:p@hunter2@github.com/o/a",
+		"https://" + strings.Repeat("0a1b", 10) + "@github.com/o/a", "ssh://" + strings.Repeat("9f", 20) + "@github.com/o/a",
 	} {
 		err := CheckRepositoryURL(value)
 		assert.ErrorContains(t, err, "must not hold a password", value)
-		assert.Assert(t, !strings.Contains(err.Error(), "ter2"), "%v", err)
+		for _, part := range []string{"ter2", "0a1b", "9f9f"} {
+			assert.Assert(t, !strings.Contains(err.Error(), part), "%v", err)
+		}
 	}
 }
 

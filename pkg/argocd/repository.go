@@ -46,6 +46,9 @@ func CheckRepositoryURL(value string) error {
 		if parsed.Hostname() == "" || strings.Trim(parsed.Path, "/") == "" {
 			return fmt.Errorf("repository URL %q must name a host and a path: it %s", value, forms)
 		}
+		if strings.EqualFold(parsed.Hostname(), "github.com") {
+			return checkGitHub(parsed)
+		}
 	case "file":
 		if !strings.HasPrefix(rest, "/") {
 			return fmt.Errorf("repository URL %q must name an absolute path: it %s", value, forms)
@@ -77,7 +80,25 @@ func hasSecret(value string) bool {
 			return !isSSHHost(value)
 		}
 	}
-	return credential.Token(user) // in the place of a user name
+	return credential.Token(user) || isHexToken(user) // in the place of a user name
+}
+
+// isHexToken reports whether a user name is of the form that the access tokens of GitHub had before they had prefixes: 40
+// hexadecimal digits.
+func isHexToken(user string) bool {
+	return len(user) == 40 && strings.Trim(user, "0123456789abcdef") == ""
+}
+
+// checkGitHub wants owner and name: whoever copies the address of a page has less or more of it.
+func checkGitHub(u *url.URL) error {
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	switch {
+	case len(parts) == 1:
+		return fmt.Errorf("repository URL %q names an owner: put the name of a repository behind it, as in \"https://github.com/%s/app\"", u.Redacted(), parts[0])
+	case len(parts) > 2:
+		return fmt.Errorf("repository URL %q is a page of a repository: it must be \"https://github.com/%s/%s\"; a branch and a folder have fields of their own", u.Redacted(), parts[0], parts[1])
+	}
+	return nil
 }
 
 // isSSHHost tells git@host:path@x, whose colon ends the host, from user:password@host.
