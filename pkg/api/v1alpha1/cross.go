@@ -19,6 +19,11 @@ func (l *loader) crossProjects() {
 			l.results = append(l.results, p.Item.Result(krm.Error, "invalid-value", "spec.namespace", n,
 				"%q must not be the namespace of Argo CD: whoever may push to the repository could make Applications and AppProjects there, and so do everything; give another", p.Spec.Namespace))
 		}
+		if p.Spec.Namespace == "kube-system" {
+			n, _ := nodeAt(p.Item.Node(), "spec.namespace")
+			l.results = append(l.results, p.Item.Result(krm.Warning, "namespace-of-k3s", "spec.namespace", n,
+				"%q is the namespace of k3s itself: whoever may push to the repository can change what runs there, and with it the whole cluster; give another", p.Spec.Namespace))
+		}
 		other := first[p.Name]
 		switch {
 		case p.Name == "":

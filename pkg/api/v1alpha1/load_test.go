@@ -255,3 +255,15 @@ func TestConfigThatKptEvalMakesUpIsNone(t *testing.T) {
 	_, results = DecodeConfig(list.FunctionConfig, "generate-delivery")
 	assert.Equal(t, len(results), 1)
 }
+
+func TestLoadWarnsOfTheNamespaceOfK3s(t *testing.T) {
+	_, results := Load(listOf(t, project("namespace: kube-system")))
+	found := 0
+	for _, r := range results {
+		if r.Rule == "namespace-of-k3s" {
+			found++
+			assert.Equal(t, r.Severity, krm.Warning)
+		}
+	}
+	assert.Equal(t, found, 1, "%v", results)
+}
