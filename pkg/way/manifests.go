@@ -178,7 +178,7 @@ metadata:
   name: delivery
   namespace: argocd
 spec:
-  project: delivery
+  project: k3s # the AppProject in root.yaml
   source:
     repoURL: https://github.com/owner/platform
     targetRevision: main
