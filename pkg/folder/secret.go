@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -57,7 +58,7 @@ func isSecret(n *yaml.Node) bool {
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key, value := scalar(n.Content[i]), scalar(n.Content[i+1])
 			switch {
-			case key == "kind" && (value == "Secret" || value == "SecretList"):
+			case key == "kind" && (strings.EqualFold(value, "Secret") || strings.EqualFold(value, "SecretList")):
 				secret = true
 			case key == "<<" || key == "secretGenerator": // a merge may bring the kind from elsewhere
 				return true

@@ -3,10 +3,15 @@
 package krm
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
 )
 
 // secretsWithValues finds Secrets that hold values. Neither kpt nor kustomize reads .gitignore, so a filled Secret that
@@ -17,11 +22,11 @@ func secretsWithValues(l *ResourceList) []Result {
 		if it.Group() == "" && strings.HasSuffix(it.Kind, "List") {
 			results = append(results, secretsOfList(it)...)
 		}
-		if !it.Is("", "Secret") {
+		if !IsSecret(it.APIVersion, it.Kind) {
 			continue
 		}
 		for _, key := range filledKeys(it.node) {
-			results = append(results, it.Result(Error, "secret-with-value", key.path, key.node, filledMessage))
+			results = append(results, it.Result(Error, "secret-with-value", key.path, key.node, "%s", key.message))
 		}
 	}
 	return results
@@ -35,11 +40,11 @@ func secretsOfList(it *Item) []Result {
 		return nil
 	}
 	for i, e := range items.Content {
-		if kind := Text(Lookup(e, "kind")); kind != "Secret" && (kind != "" || it.Kind != "SecretList") {
+		if kind := Text(Lookup(e, "kind")); !strings.EqualFold(kind, "Secret") && (kind != "" || it.Kind != "SecretList") {
 			continue
 		}
 		for _, key := range filledKeys(e) {
-			results = append(results, it.Result(Error, "secret-with-value", "items["+strconv.Itoa(i)+"]."+key.path, key.node, filledMessage))
+			results = append(results, it.Result(Error, "secret-with-value", "items["+strconv.Itoa(i)+"]."+key.path, key.node, "%s", key.message))
 		}
 	}
 	return results
@@ -47,9 +52,16 @@ func secretsOfList(it *Item) []Result {
 
 const filledMessage = "a Secret in a package must not hold values; move this file out of the package, or name it in .krmignore and .gitignore"
 
+// IsSecret reports whether a resource is a Secret, or meant to be one: no other kind of the core group is called so in any
+// case of letters, and what stands in it is in Git either way.
+func IsSecret(apiVersion, kind string) bool {
+	return kind == "Secret" && !strings.Contains(apiVersion, "/") || apiVersion == "v1" && strings.EqualFold(kind, "Secret")
+}
+
 type secretKey struct {
-	path string
-	node *yaml.Node
+	path    string
+	node    *yaml.Node
+	message string
 }
 
 // filledKeys returns the keys of a Secret whose values are neither empty nor placeholders, nor what Argo CD is told of a
@@ -62,17 +74,73 @@ func filledKeys(secret *yaml.Node) []secretKey {
 			continue
 		}
 		if m.Kind != yaml.MappingNode {
-			keys = append(keys, secretKey{field, m})
+			keys = append(keys, secretKey{field, m, filledMessage})
 			continue
 		}
 		for i := 0; i+1 < len(m.Content); i += 2 {
 			key, v := m.Content[i], Resolve(m.Content[i+1])
 			if v.Kind != yaml.ScalarNode || v.ShortTag() != "!!null" && !placeholder(v.Value) && !Declares(secret, field, key.Value, v.Value) {
-				keys = append(keys, secretKey{field + "." + key.Value, key})
+				keys = append(keys, secretKey{field + "." + key.Value, key, filledMessage})
 			}
 		}
 	}
+	for _, stray := range StrayValues(secret, placeholder) {
+		keys = append(keys, secretKey{stray.Value, stray, StrayMessage(stray.Value)})
+	}
 	return keys
+}
+
+// secretFields are the fields of a Secret, and what SOPS adds to them.
+var secretFields = []string{"apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData", "sops"}
+
+// StrayValues returns the top-level keys of a Secret that are no fields of one and hold a value: the API server drops them
+// or refuses the Secret, but Git has the value. missing says which texts say nothing. An alias is judged where its anchor
+// stands, and a boolean is nobody's credential.
+func StrayValues(secret *yaml.Node, missing func(string) bool) []*yaml.Node {
+	var keys []*yaml.Node
+	if secret == nil || secret.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(secret.Content); i += 2 {
+		key, value := secret.Content[i], secret.Content[i+1]
+		switch {
+		case key.Kind != yaml.ScalarNode || slices.Contains(secretFields, key.Value):
+		case key.ShortTag() == "!!merge":
+			if value.Kind != yaml.SequenceNode {
+				keys = append(keys, StrayValues(value, missing)...)
+				continue
+			}
+			for _, part := range value.Content {
+				keys = append(keys, StrayValues(part, missing)...)
+			}
+		case holdsText(value, missing):
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// holdsText reports whether a scalar below a node says something.
+func holdsText(n *yaml.Node, missing func(string) bool) bool {
+	if n.Kind == yaml.ScalarNode {
+		tag := n.ShortTag()
+		return tag != "!!null" && tag != "!!bool" && !missing(n.Value)
+	}
+	for i, c := range n.Content {
+		if (n.Kind != yaml.MappingNode || i%2 == 1) && holdsText(c, missing) {
+			return true
+		}
+	}
+	return false
+}
+
+// StrayMessage is what is said of a key that StrayValues returns. It names no value.
+func StrayMessage(key string) string {
+	meant := ""
+	if near, ok := nearest.Name(key, secretFields); ok {
+		meant = fmt.Sprintf("; did you mean %q?", near)
+	}
+	return fmt.Sprintf("a Secret has no field %q%s What stands in it is in Git, and reaches no cluster: leave it out of Git, and replace a credential by a new one", key, cmp.Or(meant, "."))
 }
 
 // placeholder reports whether a value of a Secret says nothing: empty, `<KEY>` as in the examples that Fairlead writes,

@@ -36,9 +36,14 @@ func TestSecretWithValues(t *testing.T) {
 		{"a value is a mapping", "  data: {A: {B: " + token + "}}\n", []string{"data.A"}},
 		{"a value is a number", "  stringData: {A: 1234}\n", []string{"stringData.A"}},
 		{"a block scalar", "  stringData:\n    A: |\n      <KEY>\n      " + token + "\n", []string{"stringData.A"}},
-		{"by alias", "  x: &x {TOKEN: " + token + "}\n  data: *x\n", []string{"data.TOKEN"}},
-		{"by merge key", "  x: &x {data: {TOKEN: " + token + "}}\n  <<: *x\n", []string{"data.TOKEN"}},
-		{"by merge key in data", "  x: &x {TOKEN: " + token + "}\n  data: {<<: *x}\n", []string{"data.<<"}},
+		{"by alias", "  x: &x {TOKEN: " + token + "}\n  data: *x\n", []string{"data.TOKEN", "x"}},
+		{"by merge key", "  x: &x {data: {TOKEN: " + token + "}}\n  <<: *x\n", []string{"data.TOKEN", "x"}},
+		{"by merge key in data", "  x: &x {TOKEN: " + token + "}\n  data: {<<: *x}\n", []string{"data.<<", "x"}},
+		{"stringData misspelt", "  stringdata: {p: " + token + "}\n", []string{"stringdata"}},
+		{"stringData is a scalar", "  stringData: " + token + "\n", []string{"stringData"}},
+		{"data below spec", "  spec: {data: {p: " + token + "}}\n", []string{"spec"}},
+		{"a list at the top", "  password: [1234, " + token + "]\n", []string{"password"}},
+		{"a key merged in place", "  <<: {stringdata: {p: " + token + "}}\n", []string{"stringdata"}},
 		{"a placeholder and more", "  stringData: {A: <a> " + token + " <b>}\n", []string{"stringData.A"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -60,13 +65,14 @@ func TestSecretWithValues(t *testing.T) {
 
 func TestSecretWithoutValues(t *testing.T) {
 	for name, fields := range map[string]string{
-		"none":                  "",
-		"null":                  "  data:\n  stringData: null\n",
-		"empty":                 "  data: {}\n  stringData: {A: '', B: , C: ~}\n",
-		"placeholders":          "  data: {A: <A>, B: ' <B_KEY> '}\n",
-		"an empty credential":   "  data: {.dockerconfigjson: e30=}\n  stringData: {a: '{}'}\n",
-		"encrypted by SOPS":     "  data: {A: 'ENC[AES256_GCM,data:x,type:str]'}\n",
-		"a type and references": "  type: Opaque\n  immutable: false\n",
+		"none":                      "",
+		"null":                      "  data:\n  stringData: null\n",
+		"empty":                     "  data: {}\n  stringData: {A: '', B: , C: ~}\n",
+		"placeholders":              "  data: {A: <A>, B: ' <B_KEY> '}\n",
+		"an empty credential":       "  data: {.dockerconfigjson: e30=}\n  stringData: {a: '{}'}\n",
+		"encrypted by SOPS":         "  data: {A: 'ENC[AES256_GCM,data:x,type:str]'}\n",
+		"unknown fields of nothing": "  spec: {data: {A: <A>}}\n  status: {}\n  imutable: true\n  x: ~\n",
+		"a type and references":     "  type: Opaque\n  immutable: false\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			code, stdout, stderr := call(Function{Name: "f", Run: nothing}, secretWith(fields))
@@ -75,6 +81,20 @@ func TestSecretWithoutValues(t *testing.T) {
 			assert.Equal(t, stdout, secretWith(fields))
 		})
 	}
+}
+
+func TestStrayMessage(t *testing.T) {
+	assert.Assert(t, cmp.Contains(StrayMessage("stringdata"), `no field "stringdata"; did you mean "stringData"? What`))
+	assert.Assert(t, cmp.Contains(StrayMessage("spec"), `no field "spec". What`))
+}
+
+// A kind in another case of letters is refused by the API server, and its values are in Git all the same.
+func TestSecretInSmallLetters(t *testing.T) {
+	in := strings.Replace(secretWith("  stringData: {p: "+token+"}\n"), "kind: Secret", "kind: secret", 1)
+	code, _, stderr := call(Function{Name: "f", Run: nothing}, in)
+	assert.Equal(t, code, 1)
+	assert.Assert(t, cmp.Contains(stderr, "stringData.p: "))
+	assert.Assert(t, !strings.Contains(stderr, token), stderr)
 }
 
 // What Argo CD is told of a repository or a cluster is a value, and no credential.

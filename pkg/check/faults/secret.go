@@ -16,6 +16,12 @@ var secret = map[string]Fault{
 	"secret-with-value": func(s *Set) Planted {
 		d := s.secret(func(d *Doc) bool { return d.Item().Name != argocd.Secret })
 		path := []any{"stringData", Pick(s, "planted", "token", "planted.pem")}
+		if s.Intn(3) == 0 {
+			// A field that a Secret does not have.
+			field := Pick(s, "stringdata", "spec", "password", "datas")
+			d.Set(map[string]string{"planted": "hunter22"}, field)
+			return AtKey(d, field)
+		}
 		value := Pick(s, "correct horse battery staple", "hunter22", "s3cr3t-0123", "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIG\n-----END PRIVATE KEY-----\n")
 		if s.Intn(2) == 0 {
 			path[0], value = "data", base64.StdEncoding.EncodeToString([]byte(value))

@@ -67,6 +67,16 @@ func TestSecret(t *testing.T) {
 		{"encoded variable", "data: {password: JERCX1BBU1NXT1JE}", 0},
 		{"small letters after a dollar", "stringData: {password: $ecret}", 1},
 		{"hash", "stringData: {password: $apr1$abc}", 1},
+		{"misspelt", "stringdata: {password: hunter22}", 1},
+		{"misspelt placeholder", "stringdata: {password: '{{ .Values.password }}'}", 0},
+		{"text", "stringData: hunter22", 1},
+		{"encoded text", "data: aHVudGVyMjI=", 1},
+		{"list", "stringData: [hunter22]", 1},
+		{"list of mappings", "stringData: [{a: hunter22}]", 1},
+		{"template for all", "data: '{{ toYaml .Values.data }}'", 0},
+		{"below spec", "spec: {data: {password: hunter22}}", 1},
+		{"at the top", "password: hunter22", 1},
+		{"sops, misspelt", "stringdata: {a: b}\nsops: {mac: x}", 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text := "apiVersion: v1\nkind: Secret\n" + test.value + "\n"
@@ -75,6 +85,17 @@ func TestSecret(t *testing.T) {
 			}
 			assert.Equal(t, len(ruletest.Results(t, text, rule.Target{}, secret.Rules)), test.want)
 		})
+	}
+}
+
+// TestSecretInSmallLetters holds that the kind in another case of letters hides nothing, and that the value is not shown.
+func TestSecretInSmallLetters(t *testing.T) {
+	for kind, want := range map[string]int{"secret": 1, "SECRET": 1, "Secrets": 0} {
+		results := ruletest.Results(t, "apiVersion: v1\nkind: "+kind+"\nmetadata: {name: a}\nstringData: {password: hunter22}\n", rule.Target{}, secret.Rules)
+		assert.Equal(t, len(results), want, kind)
+		for _, r := range results {
+			assert.Check(t, !strings.Contains(r.String(), "hunter22"))
+		}
 	}
 }
 

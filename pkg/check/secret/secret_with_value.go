@@ -4,6 +4,7 @@ package secret
 
 import (
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -22,17 +23,23 @@ without values: filled by hand with an Application that respects it, sealed, enc
 Placeholders, templates, variables of envsubst and values that are encrypted by SOPS are not reported, and neither is
 what Argo CD is told of a repository or a cluster without a credential: its URL, its name, a config that has no token,
 password or key. A function of Fairlead refuses such a Secret before anything
-else runs.`,
+else runs. A value in a field that a Secret does not have (` + "`stringdata`, `spec.data`" + `), or in a ` + "`kind: secret`" + `, is reported too: the API
+server takes neither, and Git has the value.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/secret-management/", "https://kubernetes.io/docs/concepts/security/secrets-good-practices/"},
-	Kinds:    []rule.Kind{view.Secret},
+	Kinds:    []rule.Kind{{Group: ""}}, // whoever writes kind: secret has put its values into Git as well
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
-		if it.Lookup("sops") != nil {
+		if !krm.IsSecret(it.APIVersion, it.Kind) || it.Lookup("sops") != nil {
 			return nil // what is not encrypted then is not meant to be
 		}
 		vault := filledByVault(it)
 		var problems []rule.Problem
 		for _, field := range []string{"data", "stringData"} {
-			for _, pair := range view.Pairs(it.Lookup(field)) {
+			value := it.Lookup(field)
+			if notRead(value) {
+				problems = append(problems, rule.Problem{Path: field, At: value,
+					Message: field + " of a Secret must be a mapping of keys, and no value may stand in it in Git: replace the credential by a new one, and leave the value out of Git"})
+			}
+			for _, pair := range view.Pairs(value) {
 				if pair.Value == nil || pair.Value.Kind != yaml.ScalarNode || pair.Value.ShortTag() == "!!null" || isFiller(pair.Value.Value, field == "data") {
 					continue
 				}
@@ -47,6 +54,9 @@ else runs.`,
 					Message: fmt.Sprintf("key %q of a Secret in Git must not hold a value: replace the credential by a new one, and leave the value out of Git", pair.Key.Value),
 				})
 			}
+		}
+		for _, key := range krm.StrayValues(it.Node(), saysNothing) {
+			problems = append(problems, rule.Problem{Path: key.Value, At: key, Message: krm.StrayMessage(key.Value)})
 		}
 		return problems
 	},
@@ -65,3 +75,17 @@ stringData:
   password: <password>
 `,
 }
+
+// notRead reports whether data or stringData holds a value without a key.
+func notRead(n *yaml.Node) bool {
+	if n == nil {
+		return false
+	}
+	if n.Kind == yaml.SequenceNode {
+		return slices.ContainsFunc(n.Content, func(e *yaml.Node) bool { return notRead(krm.Resolve(e)) || e.Kind == yaml.MappingNode })
+	}
+	return n.Kind == yaml.ScalarNode && n.ShortTag() != "!!null" && !saysNothing(n.Value)
+}
+
+// saysNothing reports whether a value says nothing, encoded or not.
+func saysNothing(value string) bool { return isFiller(value, true) }
