@@ -197,6 +197,16 @@ func TestNamespaces(t *testing.T) {
 	}
 }
 
+// TestMisplacedProject holds that an AppProject that Argo CD does not read is asked nothing, and no remedy names it.
+func TestMisplacedProject(t *testing.T) {
+	app := head + "kind: Application\nmetadata: {name: app, namespace: argocd}\nspec: {project: p, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: 'https://x', namespace: n}}\n---\n"
+	project := head + "kind: AppProject\nmetadata: {name: p, namespace: default}\nspec: {sourceRepos: ['https://a/b/d'], destinations: [{server: 'https://y', namespace: n}]}\n"
+	assert.Equal(t, len(ruletest.Results(t, app+project, rule.Target{}, application.Rules)), 0)
+	right := strings.Replace(project, "namespace: default", "namespace: argocd", 1)
+	assert.Equal(t, len(ruletest.Results(t, app+right, rule.Target{}, application.Rules)), 2, "the same in the right namespace")
+	assert.Equal(t, len(ruletest.Results(t, app+right+"---\n"+project, rule.Target{}, application.Rules)), 2, "and with the other beside it")
+}
+
 // TestCopies holds which Applications deliver the same to the same place.
 func TestCopies(t *testing.T) {
 	app := func(name, source, destination string) string {

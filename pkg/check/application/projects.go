@@ -19,7 +19,12 @@ func projectOf(c *rule.Context, s view.Spec) *krm.Item {
 	if !given(name) || view.Templated(name.Value) {
 		return nil
 	}
-	found := projectsOf(c)[name.Value]
+	var found []*krm.Item
+	for _, it := range projectsOf(c)[name.Value] {
+		if view.MisplacedProject(c, it) == "" { // else it permits nothing and forbids nothing
+			found = append(found, it)
+		}
+	}
 	if len(found) != 1 || globalProjects(c) {
 		return nil
 	}

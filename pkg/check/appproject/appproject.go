@@ -32,6 +32,7 @@ var Rules = []*rule.Rule{
 	projectKindClusterScoped,
 	projectKindGroupWrong,
 	projectNameDuplicate,
+	projectNamespaceWrong,
 	projectPermitsNothing,
 	projectEntryRefused,
 	projectEntryDuplicate,

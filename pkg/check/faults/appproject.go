@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // appProject are the faults of the rules of the package appproject, those of roles and sync windows apart.
@@ -54,6 +55,30 @@ var appProject = map[string]Fault{
 		}
 		d.Set([]string{}, "spec", field)
 		return At(d, "spec", field)
+	},
+	"project-namespace-wrong": func(s *Set) Planted {
+		for _, d := range s.docs {
+			if it := d.Item(); it.Is("kustomize.config.k8s.io", "Kustomization") && it.Lookup("namespace") != nil {
+				return Planted{} // kustomize says in which namespace all of it is
+			}
+		}
+		own := map[string]bool{}
+		for _, d := range append(s.All(view.ConfigMap, named("argocd-cm")), s.All(view.ConfigMap, named("argocd-rbac-cm"))...) {
+			own[d.Get("metadata", "namespace")] = true
+		}
+		for _, d := range s.All(rule.Kind{Group: "fairlead.dev", Name: "Platform"}) {
+			own[d.Get("spec", "argocd", "namespace")] = true
+		}
+		delete(own, "")
+		switch len(own) {
+		case 0:
+			s.Base(baseConfigMap)
+		case 1:
+		default:
+			return Planted{} // whose namespace it should be nobody knows
+		}
+		d := s.Add(strings.NewReplacer("planted-argocd", Pick(s, "default", "planted-nowhere")).Replace(baseProject))
+		return At(d, "metadata", "namespace")
 	},
 	"project-name-duplicate": func(s *Set) Planted {
 		d := s.AppProject(func(d *Doc) bool { return d.Has("spec", "sourceRepos") && d.Has("spec", "destinations") })
