@@ -188,6 +188,19 @@ func Offset(document []byte, line, column int) (int, bool) {
 	return c.offset(line, column)
 }
 
+// LineStarts returns the offsets at which the lines of a document begin, for who asks for many of them.
+func LineStarts(document []byte) []int {
+	starts := []int{0}
+	for at := 0; ; {
+		n := nextBreak(document[at:])
+		if n < 0 {
+			return starts
+		}
+		at += n
+		starts = append(starts, at)
+	}
+}
+
 // cursor finds offsets of positions that come in ascending order.
 type cursor struct {
 	in   []byte

@@ -21,6 +21,8 @@ const hidden = "…"
 type parsed struct {
 	text []byte
 	err  error
+	// starts are the offsets of the lines: to count them for each result would take time with the square of a file.
+	starts []int
 	// tokens are the scalars by the line on which they begin.
 	tokens map[int][]token
 }
@@ -37,7 +39,7 @@ func (s *source) parse(index int) *parsed {
 	if p := s.parsed[index]; p != nil {
 		return p
 	}
-	p := &parsed{text: s.docs[index].Text, tokens: map[int][]token{}}
+	p := &parsed{text: s.docs[index].Text, tokens: map[int][]token{}, starts: krm.LineStarts(s.docs[index].Text)}
 	var doc yaml.Node
 	if p.err = yaml.Unmarshal(p.text, &doc); p.err == nil {
 		p.collect(&doc, "", false)
@@ -82,9 +84,12 @@ func (r *report) excerpt(result krm.Result) (excerpt, bool) {
 		return excerpt{}, false
 	}
 	p := s.parse(result.File.Index)
-	start, ok := krm.Offset(text, line, 1)
-	if !ok {
+	if line > len(p.starts) {
 		return excerpt{}, false
+	}
+	start := p.starts[line-1]
+	if start == 0 && bytes.HasPrefix(text, []byte("\ufeff")) {
+		start = len("\ufeff")
 	}
 	length := bytes.IndexAny(text[start:], "\r\n\u0085\u2028\u2029")
 	if length < 0 {
@@ -94,7 +99,7 @@ func (r *report) excerpt(result krm.Result) (excerpt, bool) {
 	if p.err != nil || len(p.tokens[line]) == 0 {
 		w.inScalar()
 	} else {
-		w.tokens(text, start, p.tokens[line])
+		w.tokens(text[start:], p.tokens[line])
 	}
 	if strings.TrimSpace(w.out.String()) == "" {
 		return excerpt{}, false
@@ -113,19 +118,21 @@ type lineWriter struct {
 	out     strings.Builder
 }
 
-// tokens writes a line of which the scalars are known.
-func (w *lineWriter) tokens(text []byte, start int, tokens []token) {
+// tokens writes the line with which text begins, of which the scalars are known.
+func (w *lineWriter) tokens(text []byte, tokens []token) {
 	for _, t := range tokens {
-		from, ok := krm.Offset(text, t.node.Line, t.node.Column)
-		if from -= start; !ok || from < w.at || from > len(w.in) {
+		from, ok := krm.Offset(text, 1, t.node.Column)
+		if !ok || from < w.at || from > len(w.in) {
 			continue
 		}
 		w.between(w.in[w.at:from])
 		w.at = from
 		to := len(w.in)
-		_, end, whole := fix.Token(text, t.node)
+		here := *t.node
+		here.Line = 1
+		_, end, whole := fix.Token(text, &here)
 		if whole {
-			to = min(end-start, len(w.in))
+			to = min(end, len(w.in))
 		}
 		switch {
 		case t.isKey && whole, t.node.Value == "" && whole, whole && w.mayShow(t):

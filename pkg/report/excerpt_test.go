@@ -70,3 +70,22 @@ func TestExcerptOfALongLine(t *testing.T) {
 	assert.Check(t, width(text) <= maxWidth+2, "%d", width(text))
 	assert.Check(t, strings.HasPrefix(text[caret+len(hidden)-1:], "wrong"), text)
 }
+
+// TestExcerptsReadLinesOnce holds that an excerpt does not go through the lines before its own: with thousands of results
+// in one file that takes time with the square of it. Lines that are gone after the first excerpt are not missed.
+func TestExcerptsReadLinesOnce(t *testing.T) {
+	file := []byte("b: |\n" + strings.Repeat("  p, a, b, c, d, allow\n", 1000) + "c: wrong\n")
+	r := &report{Options: Options{Source: func(string) []byte { return file }}, sources: map[string]*source{}}
+	at := func(line int) string {
+		e, ok := r.excerpt(krm.Result{Message: `"wrong"`, File: &krm.File{Path: "a.yaml"}, Line: line, Column: 1})
+		assert.Assert(t, ok)
+		return e.text
+	}
+	assert.Equal(t, at(2), "  p, a, b, c, d, allow")
+	text := r.sources["a.yaml"].parsed[0].text
+	for i := range text[:len(text)/2] {
+		text[i] = ' '
+	}
+	assert.Equal(t, at(1001), "  p, a, b, c, d, allow")
+	assert.Equal(t, at(1002), "c: wrong")
+}
