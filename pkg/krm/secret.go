@@ -3,7 +3,6 @@
 package krm
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -44,7 +43,7 @@ func secretsOfList(it *Item) []Result {
 			continue
 		}
 		for _, key := range filledKeys(e) {
-			results = append(results, it.Result(Error, "secret-with-value", "items["+strconv.Itoa(i)+"]."+key.path, key.node, "%s", key.message))
+			results = append(results, it.Result(Error, "secret-with-value", strings.TrimSuffix("items["+strconv.Itoa(i)+"]."+key.path, "."), key.node, "%s", key.message))
 		}
 	}
 	return results
@@ -85,7 +84,8 @@ func filledKeys(secret *yaml.Node) []secretKey {
 		}
 	}
 	for _, stray := range StrayValues(secret, placeholder) {
-		keys = append(keys, secretKey{stray.Value, stray, StrayMessage(stray.Value)})
+		path, message := StrayMessage(stray.Value)
+		keys = append(keys, secretKey{path, stray, message})
 	}
 	return keys
 }
@@ -134,13 +134,17 @@ func holdsText(n *yaml.Node, missing func(string) bool) bool {
 	return false
 }
 
-// StrayMessage is what is said of a key that StrayValues returns. It names no value.
-func StrayMessage(key string) string {
-	meant := ""
+// StrayMessage says what is wrong with a key that StrayValues returns, and the path by which it may be named: "" where the key
+// is near no field, since text that lost its indentation makes a key of a part of a credential.
+func StrayMessage(key string) (path, message string) {
+	const advice = "what stands in it is in Git, and reaches no cluster: leave it out of Git, and replace a credential by a new one"
 	if near, ok := nearest.Name(key, secretFields); ok {
-		meant = fmt.Sprintf("; did you mean %q?", near)
+		return key, fmt.Sprintf("a Secret has no field %q, did you mean %q? But %s", key, near, advice)
 	}
-	return fmt.Sprintf("a Secret has no field %q%s What stands in it is in Git, and reaches no cluster: leave it out of Git, and replace a credential by a new one", key, cmp.Or(meant, "."))
+	if key == "spec" {
+		return key, "a Secret has no spec: " + advice
+	}
+	return "", "a Secret has no such top-level field: " + advice
 }
 
 // placeholder reports whether a value of a Secret says nothing: empty, `<KEY>` as in the examples that Fairlead writes,

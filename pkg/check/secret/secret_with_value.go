@@ -56,7 +56,8 @@ server takes neither, and Git has the value.`,
 			}
 		}
 		for _, key := range krm.StrayValues(it.Node(), saysNothing) {
-			problems = append(problems, rule.Problem{Path: key.Value, At: key, Message: krm.StrayMessage(key.Value)})
+			path, message := krm.StrayMessage(key.Value)
+			problems = append(problems, rule.Problem{Path: path, At: key, Message: message})
 		}
 		return problems
 	},
