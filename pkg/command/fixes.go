@@ -5,6 +5,7 @@ package command
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/check"
 	"github.com/fairlead-krm/fairlead/pkg/fix"
@@ -45,9 +46,6 @@ func (v *validation) applyFixes(f *findings) (bool, error) {
 		x.documents[p] = append(x.documents[p], d)
 	}
 	all := x.remedies()
-	if len(all) == 0 {
-		return false, nil
-	}
 	accepted, err := x.accept(nil, x.settled(all))
 	if err != nil {
 		return false, err
@@ -91,7 +89,12 @@ func (x *fixing) remedies() []remedy {
 	}
 	var can []remedy
 	for i, m := range all {
-		if _, ok := x.texts([]remedy{m}); ok && !clash[i] {
+		switch _, err := x.texts([]remedy{m}); {
+		case clash[i]:
+			x.leave(m, "is one of several remedies for one value: mend it by hand")
+		case err != nil:
+			x.leave(m, "is not written: %s", err)
+		default:
 			can = append(can, m)
 		}
 	}
@@ -181,9 +184,9 @@ func findingOf(r krm.Result) finding {
 // try checks everything again, in memory, with remedies applied. reason says what speaks against them, "" where nothing
 // does.
 func (x *fixing) try(all []remedy) (reason string, err error) {
-	texts, ok := x.texts(all)
-	if !ok {
-		return "cannot stand beside another fix", nil
+	texts, err := x.texts(all)
+	if err != nil {
+		return "cannot stand beside another fix: " + err.Error(), nil
 	}
 	after := x.found.with(func(path string, index int) []byte { return texts[place{x.found.pkg.Real(path), index}] })
 	if err := x.v.judge(after); err != nil {
@@ -212,8 +215,8 @@ func (x *fixing) try(all []remedy) (reason string, err error) {
 	return "", nil
 }
 
-// texts returns the documents with remedies applied; ok is false where one cannot be.
-func (x *fixing) texts(all []remedy) (texts map[place][]byte, ok bool) {
+// texts returns the documents with remedies applied, or why one cannot be.
+func (x *fixing) texts(all []remedy) (texts map[place][]byte, err error) {
 	// From the end to the start, so that places stay what they are.
 	sorted := append([]remedy(nil), all...)
 	sort.SliceStable(sorted, func(i, j int) bool {
@@ -230,16 +233,22 @@ func (x *fixing) texts(all []remedy) (texts map[place][]byte, ok bool) {
 		line, column := fix.Place(d, m.results[0])
 		e, err := fix.Scalar(text, line, column, m.value)
 		if err != nil {
-			return nil, false
+			return nil, err
 		}
 		texts[m.file] = e.Apply(text)
 	}
-	return texts, true
+	return texts, nil
 }
 
 // write writes remedies, each file once.
 func (x *fixing) write(all []remedy) error {
-	texts, _ := x.texts(all)
+	if len(all) == 0 {
+		return nil
+	}
+	texts, err := x.texts(all)
+	if err != nil {
+		return err
+	}
 	var changes []folder.Change
 	for p, text := range texts {
 		d := x.documents[p][0]
@@ -258,16 +267,17 @@ func (x *fixing) write(all []remedy) error {
 		return err
 	}
 	for _, m := range all {
-		x.say("fixed", m, " is now "+quoted(m.value))
+		x.say("fixed", m, " is now %s")
 	}
 	return nil
 }
 
 func (x *fixing) leave(m remedy, format string, args ...any) {
-	x.say("not fixed", m, ": "+quoted(m.value)+" "+fmt.Sprintf(format, args...))
+	x.say("not fixed", m, ": %s "+strings.ReplaceAll(fmt.Sprintf(format, args...), "%", "%%"))
 }
 
-// say notes what became of a remedy: a line for each rule that proposes it, in the file in which it really stands.
+// say notes what became of a remedy: a line for each rule that proposes one, in the file in which it really stands. The verb
+// of text is the value that the rule proposes.
 func (x *fixing) say(what string, m remedy, text string) {
 	shown := m.results[0].File.Path
 	for _, r := range m.results {
@@ -277,7 +287,7 @@ func (x *fixing) say(what string, m remedy, text string) {
 	}
 	for _, r := range m.results {
 		if r.File.Path == m.results[0].File.Path {
-			x.said = append(x.said, fmt.Sprintf("%s %s:%d:%d: %s%s [%s]", what, shown, r.Line, r.Column, r.Field.Path, text, r.Rule))
+			x.said = append(x.said, fmt.Sprintf("%s %s:%d:%d: %s%s [%s]", what, shown, r.Line, r.Column, r.Field.Path, fmt.Sprintf(text, quoted(r.Field.ProposedValue)), r.Rule))
 		}
 	}
 }

@@ -49,19 +49,50 @@ func TestFixLeavesWhatItCannotMend(t *testing.T) {
 	dir := write(t, files)
 	status, _, stderr := call(t, "", "validate", "--fix", dir)
 	assert.Equal(t, status, 1)
-	assert.Equal(t, stderr, "")
+	assert.Check(t, strings.Contains(stderr, `"`+rightFinalizer+`" is not written: the value is not a plain or quoted scalar`), stderr)
 	assert.DeepEqual(t, tree(t, dir), files)
 }
 
-func TestFixOfManyInOneDocument(t *testing.T) {
+// TestFixWritesNothingTwice holds that no list gets a value that it has, from the file or from another fix.
+func TestFixWritesNothingTwice(t *testing.T) {
 	text := strings.Replace(applicationFile("a", rightOption), "  namespace: argocd\n",
-		"  namespace: argocd\n  finalizers: ["+wrongFinalizer+",  '"+wrongFinalizer+"', \""+wrongFinalizer+"\"] # "+wrongFinalizer+"\n", 1)
+		"  namespace: argocd\n  finalizers: ["+wrongFinalizer+",  '"+wrongFinalizer+"'] # "+wrongFinalizer+"\n", 1)
 	dir := write(t, map[string]string{"a.yaml": text})
 	status, _, stderr := call(t, "", "validate", "--fix", dir)
-	assert.Equal(t, status, 0, stderr)
-	assert.Equal(t, strings.Count(stderr, "fixed "), 3, stderr)
-	comment := "# " + wrongFinalizer
-	assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": strings.Replace(strings.ReplaceAll(text, wrongFinalizer, rightFinalizer), "# "+rightFinalizer, comment, 1)})
+	assert.Equal(t, status, 1, stderr)
+	assert.Equal(t, strings.Count(tree(t, dir)["a.yaml"], rightFinalizer), 1, stderr)
+	assert.Check(t, strings.Contains(stderr, "the list would hold the value twice"), stderr)
+
+	files := map[string]string{"a.yaml": strings.Replace(applicationFile("a", rightOption), rightOption, rightOption+"\n      - "+wrongOption, 1)}
+	dir = write(t, files)
+	_, _, stderr = call(t, "", "validate", "--fix", dir)
+	assert.Check(t, strings.Contains(stderr, "not fixed ") && strings.Contains(stderr, "the list would hold the value twice"), stderr)
+	assert.DeepEqual(t, tree(t, dir), files)
+}
+
+// TestFixSaysWhatItLeaves holds that two remedies for one value are both named, and neither is written.
+func TestFixSaysWhatItLeaves(t *testing.T) {
+	files := map[string]string{"a.yaml": withFinalizer("a", wrongFinalizer)}
+	dir := write(t, files)
+	var stderr bytes.Buffer
+	v := &validation{streams: streams{err: &stderr}, target: dir}
+	f, err := v.find()
+	assert.NilError(t, err)
+	for _, r := range f.results {
+		if r.Rule == "finalizer-unknown" {
+			other := *r.Field
+			other.ProposedValue = "example.org/100%"
+			r.Field = &other
+			f.results = append(f.results, r)
+		}
+	}
+	changed, err := v.applyFixes(f)
+	assert.NilError(t, err)
+	assert.Check(t, !changed)
+	for _, value := range []string{rightFinalizer, "example.org/100%"} {
+		assert.Check(t, strings.Contains(stderr.String(), `metadata.finalizers[0]: "`+value+`" is one of several remedies`), stderr.String())
+	}
+	assert.DeepEqual(t, tree(t, dir), files)
 }
 
 // TestFixLeavesWhatWouldSpoilSomethingElse holds that a value which a rule proposes is not written where it brings another

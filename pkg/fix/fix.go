@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,7 @@ var (
 	errNoScalar  = errors.New("there is no scalar at this place")
 	errNotInLine = errors.New("the value is not a plain or quoted scalar on one line")
 	errNoForm    = errors.New("the new value cannot stand here")
+	errTwice     = errors.New("the list would hold the value twice: take one of the two out")
 )
 
 // Scalar returns the edit that makes the scalar at a line and column of a document, counted from 1, hold a value: a
@@ -56,6 +58,9 @@ func Scalar(document []byte, line, column int, value any) (Edit, error) {
 	text, isString := value.(string)
 	if !isString {
 		text = fmt.Sprint(value)
+	}
+	if standsBeside(before, n, text) {
+		return Edit{}, errTwice
 	}
 	for _, form := range forms(n, text, isString) {
 		e := Edit{start, end, form}
@@ -152,6 +157,17 @@ func find(n *yaml.Node, line, column int) *yaml.Node {
 		}
 	}
 	return nil
+}
+
+// standsBeside reports whether a text is another entry of the list in which a scalar stands.
+func standsBeside(n, target *yaml.Node, text string) bool {
+	if n.Kind == yaml.SequenceNode && slices.Contains(n.Content, target) {
+		return slices.ContainsFunc(n.Content, func(e *yaml.Node) bool {
+			r := krm.Resolve(e)
+			return e != target && r.Kind == yaml.ScalarNode && r.Value == text
+		})
+	}
+	return slices.ContainsFunc(n.Content, func(c *yaml.Node) bool { return standsBeside(c, target, text) })
 }
 
 // onlyDiffers reports whether an edited document is the one before but for one scalar, which is now the wanted one.
