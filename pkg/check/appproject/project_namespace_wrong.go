@@ -17,8 +17,8 @@ var projectNamespaceWrong = &rule.Rule{
 	Doc: `Argo CD reads AppProjects of its own namespace only, also where it reads Applications of others. One that stands elsewhere is
 applied and does nothing: its Applications have the condition "Application referencing project which does not exist". Which
 namespace is Argo CD's is known from argocd-cm, argocd-rbac-cm or a Platform among the resources, and without them from
-Applications in argocd or openshift-gitops. A namespace that holds Applications too may have an Argo CD of its own and is
-not judged.`,
+Applications in argocd or openshift-gitops. A namespace that holds Applications too, or has argo or gitops in its name,
+may have an Argo CD of its own and is not judged.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/app-any-namespace/", "https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#projects"},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {

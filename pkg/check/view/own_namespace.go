@@ -3,6 +3,8 @@
 package view
 
 import (
+	"strings"
+
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -18,12 +20,13 @@ type ownNamespaces struct {
 }
 
 // MisplacedProject returns the namespace of Argo CD where an AppProject certainly stands in another one, in which no Argo CD
-// reads it; "" otherwise. A namespace with Applications may have an Argo CD of its own, and a namespace that kustomize sets
-// is not known here.
+// reads it; "" otherwise. A namespace with Applications, or one that is called after Argo CD, may have an Argo CD of its
+// own, and a namespace that kustomize sets is not known here.
 func MisplacedProject(c *rule.Context, project *krm.Item) string {
 	known := rule.Memo(c, ownNamespaceKey{}, func() ownNamespaces { return namespacesOf(c) })
 	ns := project.Namespace
-	if known.own == "" || ns == "" || ns == known.own || Templated(ns) || known.delivers[ns] {
+	if known.own == "" || ns == "" || ns == known.own || Templated(ns) || known.delivers[ns] ||
+		strings.Contains(ns, "argo") || strings.Contains(ns, "gitops") {
 		return ""
 	}
 	return known.own

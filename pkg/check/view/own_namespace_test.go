@@ -41,6 +41,7 @@ func TestMisplacedProject(t *testing.T) {
 		{"two of Argo CD", []string{project("default"), settings("argocd-cm", "a"), settings("argocd-cm", "b")}, ""},
 		{"Applications beside it", []string{project("team"), app("team"), app("argocd"), settings("argocd-cm", "argocd")}, ""},
 		{"kustomize sets it", []string{project("default"), app("argocd"), "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: argocd\n"}, ""},
+		{"another Argo CD by its name", []string{project("argocd-team"), settings("argocd-cm", "cd")}, ""},
 		{"nobody says it", []string{project("default")}, ""},
 	} {
 		var docs []krm.Document
