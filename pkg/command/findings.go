@@ -4,6 +4,7 @@ package command
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -111,6 +112,9 @@ func (v *validation) read(f *findings) ([][]krm.Document, error) {
 		}
 		if len(text) > krm.MaxInput {
 			return nil, fmt.Errorf("stdin holds more than %d MiB", krm.MaxInput>>20)
+		}
+		if len(bytes.TrimSpace(text)) == 0 {
+			return nil, errors.New("stdin is empty: the command before this one wrote nothing, so nothing was checked")
 		}
 		f.stdin = text
 		f.show(stdinName, stdinName)

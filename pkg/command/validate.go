@@ -88,6 +88,9 @@ func (v *validation) run() error {
 	if err != nil {
 		return cannotRun(err)
 	}
+	if v.target == "-" && len(f.files) == 0 {
+		fmt.Fprintln(v.err, "warning: stdin holds no resource: nothing was checked")
+	}
 	switch {
 	case v.table:
 		return v.printTable(f)

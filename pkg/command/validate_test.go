@@ -47,6 +47,25 @@ func at(f report.JSONFinding) string {
 	return filepath.Base(f.File) + string(b)
 }
 
+// TestValidateEmptyStdin holds that a broken pipe is no clean result.
+func TestValidateEmptyStdin(t *testing.T) {
+	for _, stdin := range []string{"", "\n \n"} {
+		status, stdout, stderr := call(t, stdin, "validate", "-")
+		assert.Equal(t, status, 2)
+		assert.Equal(t, stdout, "")
+		assert.Check(t, strings.Contains(stderr, "stdin is empty"), stderr)
+	}
+}
+
+// TestValidateNoResource holds that a stream without a resource is said to be one.
+func TestValidateNoResource(t *testing.T) {
+	for stdin, want := range map[string]bool{"# nothing\n": true, "a: b\n": true, applicationFile("a", rightOption): false} {
+		status, _, stderr := call(t, stdin, "validate", "-")
+		assert.Equal(t, status, 0)
+		assert.Equal(t, strings.Contains(stderr, "stdin holds no resource"), want, stderr)
+	}
+}
+
 func TestValidateExitStatus(t *testing.T) {
 	bad := write(t, map[string]string{"a.yaml": applicationFile("a", wrongOption)})
 	good := write(t, map[string]string{"a.yaml": applicationFile("a", rightOption)})
@@ -126,7 +145,6 @@ func TestValidateReadsStdin(t *testing.T) {
 	assert.DeepEqual(t, findingsOf(t, list, 1, "-"), []string{"sync-option-unknown error stdin[20,11]"})
 	config := "functionConfig:\n  apiVersion: fairlead.dev/v1alpha1\n  kind: ValidateDelivery\n  metadata: {name: v}\n  spec: {rules: [{id: sync-option-unknown, severity: none}]}\n"
 	assert.DeepEqual(t, findingsOf(t, list+config, 0, "-"), []string{})
-	assert.DeepEqual(t, findingsOf(t, "", 0, "-"), []string{})
 }
 
 // TestValidateNamesFilesAsAPersonDoes holds that an annotation in a workflow lands on the file of the repository.
