@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset"},
-	{"pkg/nearest", "pkg/credential"},
+	{"pkg/nearest", "pkg/credential", "pkg/language"},
 }
 
 // libraries are what a package of the product may import besides the standard library.

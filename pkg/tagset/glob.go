@@ -8,9 +8,6 @@ import (
 	"unicode/utf8"
 )
 
-// literal is the expression that matches exactly a text.
-func literal(text string) string { return regexp.QuoteMeta(text) }
-
 // globExpression writes a well-formed pattern of path.Match as a regular expression. A tag holds no '/', so a '*' crosses
 // nothing.
 func globExpression(pattern string) string {
@@ -30,7 +27,7 @@ func globExpression(pattern string) string {
 		default:
 			var r string
 			r, pattern = globRune(pattern)
-			b.WriteString(literal(r))
+			b.WriteString(regexp.QuoteMeta(r))
 		}
 	}
 	return b.String()

@@ -13,6 +13,7 @@ import (
 
 	"gotest.tools/v3/assert"
 
+	"github.com/fairlead-krm/fairlead/pkg/language"
 	"github.com/fairlead-krm/fairlead/pkg/tagset"
 )
 
@@ -43,9 +44,9 @@ func TestShortest(t *testing.T) {
 		{"another prefix is pushed", exactly(t, `git-[0-9a-f]{7}`).Minus(matching(t, `^sha-[0-9a-f]{7,40}$`)), "git-0000000"},
 		{"not anchored", matching(t, `sha-[0-9a-f]{7}`).Minus(pushed), "0sha-0000000"},
 		{"latest is taken by what is not anchored", tagset.Of("latest", "main").Intersect(matching(t, `a`)), "main"},
-		{"a pull request's tag", tagset.Union(exactly(t, `pr-[0-9]+`), tagset.Of("latest")).Intersect(matching(t, `^(sha|pr)-`)), "pr-0"},
+		{"a pull request's tag", language.Union(exactly(t, `pr-[0-9]+`), tagset.Of("latest")).Intersect(matching(t, `^(sha|pr)-`)), "pr-0"},
 		{"nothing", tagset.Set{}, ""},
-		{"a union of nothing", tagset.Union(), ""},
+		{"a union of nothing", language.Union(), ""},
 		{"everything", tagset.All(), "0"},
 		{"a tag begins with no dash", matching(t, `^[-.].*$`), ""},
 		{"a tag ends after 128", matching(t, `^a{129}$`), ""},
@@ -56,7 +57,7 @@ func TestShortest(t *testing.T) {
 		{"each line", matching(t, `(?m)^a$`), "a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, ok, err := c.set.Shortest(tagset.DefaultBudget)
+			got, ok, err := c.set.Shortest(language.DefaultBudget)
 			assert.NilError(t, err)
 			assert.Equal(t, got, c.want)
 			assert.Equal(t, ok, c.want != "")
@@ -90,7 +91,7 @@ func TestAgainstEveryTag(t *testing.T) {
 				break
 			}
 		}
-		got, _, err := difference.Shortest(tagset.DefaultBudget)
+		got, _, err := difference.Shortest(language.DefaultBudget)
 		assert.NilError(t, err)
 		assert.Equal(t, got, want, "%s without %s", one, two)
 	}
@@ -109,7 +110,7 @@ func TestAgainstGoOnTags(t *testing.T) {
 			tag := randomTag(random)
 			assert.Equal(t, set.Has(tag), matcher.MatchString(tag), "%q and %s", tag, e)
 		}
-		if tag, ok, err := set.Shortest(tagset.DefaultBudget); assert.Check(t, err) && ok {
+		if tag, ok, err := set.Shortest(language.DefaultBudget); assert.Check(t, err) && ok {
 			assert.Assert(t, matcher.MatchString(tag), "%q and %s", tag, e)
 		}
 	}
@@ -146,11 +147,11 @@ func TestBudget(t *testing.T) {
 		s := matching(t, e)
 		_, _, err := exactly(t, `[abcxyz]{110,}`).Minus(s).Shortest(200_000)
 		if err != nil {
-			assert.Assert(t, errors.Is(err, tagset.ErrBudget), "%.40s: %v", e, err)
+			assert.Assert(t, errors.Is(err, language.ErrBudget), "%.40s: %v", e, err)
 		}
 	}
 	_, _, err := exactly(t, `[ab]{100,}c`).Minus(matching(t, `^(a|b)*a(a|b){60}c$`)).Minus(matching(t, `^(a|b)*b(a|b){60}c$`)).Shortest(200_000)
-	assert.Assert(t, errors.Is(err, tagset.ErrBudget))
+	assert.Assert(t, errors.Is(err, language.ErrBudget))
 }
 
 func TestBadExpressions(t *testing.T) {

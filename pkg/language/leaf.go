@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package tagset
+package language
 
 import (
 	"encoding/binary"
 	"regexp/syntax"
 	"slices"
-	"strings"
 )
 
 // leaf is the automaton of one regular expression. It is made deterministic state by state, as states are asked for.
 type leaf struct {
-	program *syntax.Prog
-	// class maps each of tagBytes to its class: bytes of one class are the same to every instruction.
-	class [len(tagBytes)]int
-	// bytes holds one byte of each class.
-	bytes []byte
+	alphabet *Alphabet
+	program  *syntax.Prog
+	// class maps each character of the alphabet to its class: those of one class are the same to every instruction.
+	class [128]byte
 }
 
-func newLeaf(program *syntax.Prog) *leaf {
-	l := &leaf{program: program}
-	classes := map[string]int{}
-	signatures := make([][]byte, len(tagBytes))
+func newLeaf(alphabet *Alphabet, program *syntax.Prog) *leaf {
+	l := &leaf{alphabet: alphabet, program: program}
+	signatures := make([][]byte, len(alphabet.Characters))
 	var last *syntax.Inst
 	for pc := range program.Inst {
 		inst := &program.Inst[pc]
@@ -29,17 +26,19 @@ func newLeaf(program *syntax.Prog) *leaf {
 			continue // a repetition is the same class many times
 		}
 		last = inst
-		for i, r := range tagBytes {
+		for i, r := range alphabet.Characters {
 			signatures[i] = append(signatures[i], toByte(inst.MatchRune(r)))
 		}
 	}
-	for i := range tagBytes {
-		signature := string(append(signatures[i], toByte(syntax.IsWordChar(rune(tagBytes[i]))))) // for \b
-		if _, ok := classes[signature]; !ok {
-			classes[signature] = len(l.bytes)
-			l.bytes = append(l.bytes, tagBytes[i])
+	classes := map[string]byte{}
+	for i, r := range alphabet.Characters {
+		signature := string(append(signatures[i], toByte(syntax.IsWordChar(r)))) // for \b
+		class, ok := classes[signature]
+		if !ok {
+			class = byte(len(classes))
+			classes[signature] = class
 		}
-		l.class[i] = classes[signature]
+		l.class[r] = class
 	}
 	return l
 }
@@ -63,11 +62,11 @@ func toByte(b bool) byte {
 	return 0
 }
 
-// state is where a leaf stands after some bytes of a tag.
+// state is where a leaf stands after some characters of a word.
 type state struct {
 	// at are the instructions at which a match may go on, in order.
 	at []uint32
-	// last is the byte read last, as one that \b tells apart: -1 for none, else 'a' or '-'.
+	// last is the character read last, as one that \b tells apart: -1 for none, else 'a' or '-'.
 	last rune
 	// matched says that a match was found, whatever follows.
 	matched bool
@@ -137,7 +136,7 @@ func (r *run) follow(s state, next rune, read func(pc uint32)) (matched bool) {
 	return false
 }
 
-// step returns the state that follows when the byte is read.
+// step returns the state that follows when the character is read.
 func (r *run) step(s state, b byte) state {
 	next := state{last: '-'}
 	if syntax.IsWordChar(rune(b)) {
@@ -155,17 +154,14 @@ func (r *run) step(s state, b byte) state {
 	return next
 }
 
-// accepts reports whether a tag that ends in the state is in the set.
+// accepts reports whether a word that ends in the state is in the set.
 func (r *run) accepts(s state) bool { return r.follow(s, -1, nil) }
 
-// matches reports whether the expression matches in a valid tag.
-func (l *leaf) matches(tag string) bool {
+// matches reports whether the expression matches in a word.
+func (l *leaf) matches(word string) bool {
 	r, s := newRun(l), startState
-	for i := range len(tag) {
-		s = r.step(s, tag[i])
+	for i := range len(word) {
+		s = r.step(s, word[i])
 	}
 	return r.accepts(s)
 }
-
-// index is the place of a byte among tagBytes.
-func index(b byte) int { return strings.IndexByte(tagBytes, b) }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package language_test
+
+import (
+	"testing"
+
+	"gotest.tools/v3/assert"
+
+	"github.com/fairlead-krm/fairlead/pkg/language"
+)
+
+// Sets of tags, in package tagset, are held against Go's matcher and against lists of all words. Here is what is particular
+// to other alphabets.
+
+func TestEmptyWord(t *testing.T) {
+	a := &language.Alphabet{Characters: "ab", Empty: true, Max: 3}
+	for expression, want := range map[string]string{`^$`: "", `^a?$`: "", `^.{3}$`: "aaa", `b`: "b"} {
+		set, err := a.Matching(expression)
+		assert.NilError(t, err)
+		word, ok, err := set.Shortest(language.DefaultBudget)
+		assert.NilError(t, err)
+		assert.Assert(t, ok)
+		assert.Equal(t, word, want, expression)
+	}
+	without := &language.Alphabet{Characters: "ab", Max: 3}
+	word, ok, err := without.All().Shortest(language.DefaultBudget)
+	assert.NilError(t, err)
+	assert.Assert(t, ok)
+	assert.Equal(t, word, "a")
+	assert.Assert(t, !without.All().Has(""))
+}
+
+func TestSetsOfNothing(t *testing.T) {
+	a := &language.Alphabet{Characters: "/ab", NotFirst: "/", Max: 5}
+	for _, empty := range []language.Set{{}, language.Union(), a.Of(), a.Of("ü", "/a", "aaaaaa"), a.All().Minus(a.All()), language.Set{}.Minus(a.All()), a.All().Intersect(language.Set{})} {
+		_, ok, err := empty.Shortest(language.DefaultBudget)
+		assert.NilError(t, err)
+		assert.Assert(t, !ok)
+		assert.Assert(t, !empty.Has("a"))
+	}
+	assert.Assert(t, a.All().Minus(language.Set{}).Has("a/b"))
+	assert.Assert(t, language.Union(language.Set{}, a.Of("ab"), a.Of("b")).Has("b"))
+}
