@@ -42,3 +42,20 @@ func TestSetsOfNothing(t *testing.T) {
 	assert.Assert(t, a.All().Minus(language.Set{}).Has("a/b"))
 	assert.Assert(t, language.Union(language.Set{}, a.Of("ab"), a.Of("b")).Has("b"))
 }
+
+func TestClassify(t *testing.T) {
+	a := &language.Alphabet{Characters: "ab/", Max: 6}
+	first, err := a.Matching(`^a`)
+	assert.NilError(t, err)
+	within := a.MustExactly(`[ab]+(/[ab]+)?`)
+	classes, err := within.Classify([]language.Set{first, a.MustExactly(`.*/.*`), {}}, language.DefaultBudget)
+	assert.NilError(t, err)
+	assert.DeepEqual(t, classes, []language.Class{
+		{Word: "a", In: []bool{true, false, false}},
+		{Word: "b", In: []bool{false, false, false}},
+		{Word: "a/a", In: []bool{true, true, false}},
+		{Word: "b/a", In: []bool{false, true, false}},
+	})
+	_, err = within.Classify([]language.Set{first}, 3)
+	assert.Equal(t, err, language.ErrBudget)
+}

@@ -21,12 +21,57 @@ var ErrBudget = errors.New("the expressions are too large to decide this")
 // Shortest returns the shortest word of the set, and of those the first in the order of the alphabet; ok is false where the
 // set is empty. The error is ErrBudget.
 func (s Set) Shortest(budget Budget) (word string, ok bool, err error) {
+	err = s.visit(budget, func(n *node, in []bool) bool {
+		if s.holds(in) {
+			word, ok = n.word(), true
+		}
+		return ok
+	})
+	return word, ok, err
+}
+
+// Class is what several sets cannot tell apart: the words that are in the same of them.
+type Class struct {
+	// Word is the shortest of the class, and of those the first in the order of the alphabet.
+	Word string
+	// In says of each set whether it holds the words of the class.
+	In []bool
+}
+
+// Classify returns the classes into which sets divide the words of s, in the order of their words. The error is ErrBudget.
+func (s Set) Classify(sets []Set, budget Budget) ([]Class, error) {
+	var classes []Class
+	known := map[string]bool{}
+	all := combine(append([]Set{s}, sets...), func(in []bool) bool { return in[0] })
+	err := all.visit(budget, func(n *node, leaves []bool) bool {
+		if !all.holds(leaves) {
+			return false
+		}
+		class, from, key := Class{In: make([]bool, len(sets))}, len(s.leaves), make([]byte, len(sets))
+		for i, set := range sets {
+			class.In[i] = set.holds != nil && set.holds(leaves[from:from+len(set.leaves)])
+			key[i] = toByte(class.In[i])
+			from += len(set.leaves)
+		}
+		if !known[string(key)] {
+			known[string(key)] = true
+			class.Word = n.word()
+			classes = append(classes, class)
+		}
+		return false
+	})
+	return classes, err
+}
+
+// visit calls found for each state that a word leads to, with the word that leads there first, until found returns true. in
+// says of each leaf whether it holds that word.
+func (s Set) visit(budget Budget, found func(n *node, in []bool) bool) error {
 	if len(s.leaves) == 0 {
-		return "", false, nil
+		return nil
 	}
 	w := newWalk(s)
-	if w.alphabet.Empty && w.accepts(w.edge[0]) {
-		return "", true, nil
+	if start := w.edge[0]; w.alphabet.Empty && found(start, w.accepts(start)) {
+		return nil
 	}
 	for length := 1; length <= w.alphabet.Max && len(w.edge) > 0; length++ {
 		edge := w.edge
@@ -35,26 +80,25 @@ func (s Set) Shortest(budget Budget) (word string, ok bool, err error) {
 			for _, b := range w.characters(length) {
 				next, fresh := w.step(n, b)
 				if w.cost() > int(budget) {
-					return "", false, ErrBudget
+					return ErrBudget
 				}
 				if !fresh {
 					continue
 				}
-				if w.accepts(next) {
-					return next.word(), true, nil
+				if found(next, w.accepts(next)) {
+					return nil
 				}
 				w.edge = append(w.edge, next)
 			}
 		}
 	}
-	return "", false, nil
+	return nil
 }
 
 // walk goes through the states of all leaves at once, breadth first and in alphabetical order, so that the first word that
 // reaches a state is the one to name.
 type walk struct {
 	alphabet *Alphabet
-	set      Set
 	runs     []*run
 	// first and later are the least of each class of characters that the leaves together tell apart, for the first
 	// character of a word and for the others, in order.
@@ -84,7 +128,7 @@ func (n *node) word() string {
 }
 
 func newWalk(s Set) *walk {
-	w := &walk{alphabet: s.leaves[0].alphabet, set: s, seen: map[string]bool{}, numbers: make([]map[string]uint32, len(s.leaves)), states: make([][]state, len(s.leaves))}
+	w := &walk{alphabet: s.leaves[0].alphabet, seen: map[string]bool{}, numbers: make([]map[string]uint32, len(s.leaves)), states: make([][]state, len(s.leaves))}
 	start := &node{at: make([]uint32, len(s.leaves))}
 	for i, l := range s.leaves {
 		w.runs = append(w.runs, newRun(l))
@@ -147,12 +191,13 @@ func (w *walk) step(n *node, b byte) (next *node, fresh bool) {
 	return next, fresh
 }
 
-func (w *walk) accepts(n *node) bool {
+// accepts says of each leaf whether it holds the word that led here.
+func (w *walk) accepts(n *node) []bool {
 	in := make([]bool, len(w.runs))
 	for i, r := range w.runs {
 		in[i] = r.accepts(w.states[i][n.at[i]])
 	}
-	return w.set.holds(in)
+	return in
 }
 
 // cost is the work so far.
