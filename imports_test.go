@@ -38,21 +38,19 @@ var libraries = map[string][]string{
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
 	"pkg/conformance":  {"go.yaml.in/yaml/v3"},
 	"pkg/krm":          {"go.yaml.in/yaml/v3"},
-	"pkg/registry": {
-		"go.yaml.in/yaml/v3", "github.com/google/go-containerregistry/pkg/authn", "github.com/google/go-containerregistry/pkg/name",
-		"github.com/google/go-containerregistry/pkg/v1/remote/transport",
-	},
-	"pkg/folder":  {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
-	"pkg/check":   {"go.yaml.in/yaml/v3"},
-	"pkg/check/*": {"go.yaml.in/yaml/v3", "github.com/itchyny/gojq"},
-	"pkg/rule":    {"go.yaml.in/yaml/v3"},
-	"pkg/report":  {"go.yaml.in/yaml/v3"},
-	"pkg/fix":     {"go.yaml.in/yaml/v3"},
-	"pkg/cluster": {"go.yaml.in/yaml/v3"},
-	"pkg/way":     {"go.yaml.in/yaml/v3", "github.com/gobwas/glob"},
-	"pkg/wrapper": {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
+	"pkg/registry":     {"go.yaml.in/yaml/v3", "github.com/google/go-containerregistry/pkg/authn", "github.com/google/go-containerregistry/pkg/name", "github.com/google/go-containerregistry/pkg/v1/remote/transport"},
+	"pkg/folder":       {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
+	"pkg/check":        {"go.yaml.in/yaml/v3"},
+	"pkg/check/*":      {"go.yaml.in/yaml/v3", "github.com/itchyny/gojq"},
+	"pkg/rule":         {"go.yaml.in/yaml/v3"},
+	"pkg/report":       {"go.yaml.in/yaml/v3"},
+	"pkg/fix":          {"go.yaml.in/yaml/v3"},
+	"pkg/cluster":      {"go.yaml.in/yaml/v3"},
+	"pkg/way":          {"go.yaml.in/yaml/v3", "github.com/gobwas/glob"},
+	"pkg/wrapper":      {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
 	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
 	"pkg/imageupdater/choice": {"github.com/Masterminds/semver", "github.com/Masterminds/semver/v3"},
+	"pkg/rbac":                {"github.com/gobwas/glob/syntax/ast", "github.com/gobwas/glob/syntax/lexer"},
 }
 
 // testOnly are packages that only tests may import.

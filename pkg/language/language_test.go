@@ -18,13 +18,13 @@ func TestEmptyWord(t *testing.T) {
 	for expression, want := range map[string]string{`^$`: "", `^a?$`: "", `^.{3}$`: "aaa", `b`: "b"} {
 		set, err := a.Matching(expression)
 		assert.NilError(t, err)
-		word, ok, err := set.Shortest(language.DefaultBudget)
+		word, ok, err := set.Shortest(plenty())
 		assert.NilError(t, err)
 		assert.Assert(t, ok)
 		assert.Equal(t, word, want, expression)
 	}
 	without := &language.Alphabet{Characters: "ab", Max: 3}
-	word, ok, err := without.All().Shortest(language.DefaultBudget)
+	word, ok, err := without.All().Shortest(plenty())
 	assert.NilError(t, err)
 	assert.Assert(t, ok)
 	assert.Equal(t, word, "a")
@@ -34,7 +34,7 @@ func TestEmptyWord(t *testing.T) {
 func TestSetsOfNothing(t *testing.T) {
 	a := &language.Alphabet{Characters: "/ab", NotFirst: "/", Max: 5}
 	for _, empty := range []language.Set{{}, language.Union(), a.Of(), a.Of("ü", "/a", "aaaaaa"), a.All().Minus(a.All()), language.Set{}.Minus(a.All()), a.All().Intersect(language.Set{})} {
-		_, ok, err := empty.Shortest(language.DefaultBudget)
+		_, ok, err := empty.Shortest(plenty())
 		assert.NilError(t, err)
 		assert.Assert(t, !ok)
 		assert.Assert(t, !empty.Has("a"))
@@ -48,7 +48,7 @@ func TestClassify(t *testing.T) {
 	first, err := a.Matching(`^a`)
 	assert.NilError(t, err)
 	within := a.MustExactly(`[ab]+(/[ab]+)?`)
-	classes, err := within.Classify([]language.Set{first, a.MustExactly(`.*/.*`), {}}, language.DefaultBudget)
+	classes, err := within.Classify([]language.Set{first, a.MustExactly(`.*/.*`), {}}, plenty())
 	assert.NilError(t, err)
 	assert.DeepEqual(t, classes, []language.Class{
 		{Word: "a", In: []bool{true, false, false}},
@@ -56,6 +56,12 @@ func TestClassify(t *testing.T) {
 		{Word: "a/a", In: []bool{true, true, false}},
 		{Word: "b/a", In: []bool{false, true, false}},
 	})
-	_, err = within.Classify([]language.Set{first}, 3)
+	three := language.Budget(3)
+	_, err = within.Classify([]language.Set{first}, &three)
 	assert.Equal(t, err, language.ErrBudget)
+}
+
+func plenty() *language.Budget {
+	b := language.DefaultBudget
+	return &b
 }

@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Budget bounds the work of one question, in instructions of the expressions that are visited: the time and the memory that
-// it takes grow with nothing else.
+// Budget bounds the work of questions, in instructions of the expressions that are visited: the time and the memory that they
+// take grow with nothing else. Each question takes what it used from it.
 type Budget int
 
 // DefaultBudget is enough for every expression that a person would write, and ends within a second or two for any other.
@@ -20,7 +20,7 @@ var ErrBudget = errors.New("the expressions are too large to decide this")
 
 // Shortest returns the shortest word of the set, and of those the first in the order of the alphabet; ok is false where the
 // set is empty. The error is ErrBudget.
-func (s Set) Shortest(budget Budget) (word string, ok bool, err error) {
+func (s Set) Shortest(budget *Budget) (word string, ok bool, err error) {
 	err = s.visit(budget, func(n *node, in []bool) bool {
 		if s.holds(in) {
 			word, ok = n.word(), true
@@ -39,7 +39,7 @@ type Class struct {
 }
 
 // Classify returns the classes into which sets divide the words of s, in the order of their words. The error is ErrBudget.
-func (s Set) Classify(sets []Set, budget Budget) ([]Class, error) {
+func (s Set) Classify(sets []Set, budget *Budget) ([]Class, error) {
 	var classes []Class
 	known := map[string]bool{}
 	all := combine(append([]Set{s}, sets...), func(in []bool) bool { return in[0] })
@@ -65,11 +65,12 @@ func (s Set) Classify(sets []Set, budget Budget) ([]Class, error) {
 
 // visit calls found for each state that a word leads to, with the word that leads there first, until found returns true. in
 // says of each leaf whether it holds that word.
-func (s Set) visit(budget Budget, found func(n *node, in []bool) bool) error {
+func (s Set) visit(budget *Budget, found func(n *node, in []bool) bool) error {
 	if len(s.leaves) == 0 {
 		return nil
 	}
 	w := newWalk(s)
+	defer func() { *budget -= Budget(w.cost()) }()
 	if start := w.edge[0]; w.alphabet.Empty && found(start, w.accepts(start)) {
 		return nil
 	}
@@ -79,7 +80,7 @@ func (s Set) visit(budget Budget, found func(n *node, in []bool) bool) error {
 		for _, n := range edge {
 			for _, b := range w.characters(length) {
 				next, fresh := w.step(n, b)
-				if w.cost() > int(budget) {
+				if w.cost() > int(*budget) {
 					return ErrBudget
 				}
 				if !fresh {

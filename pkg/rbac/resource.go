@@ -48,6 +48,17 @@ var resources = [...]resource{
 // sinceAction are the actions that not every supported version asks for.
 var sinceAction = map[string][2]int{"rollback": {3, 6}, "update/*": {2, 12}, "delete/*": {2, 12}}
 
+// actionsOf are the actions that a version asks for.
+func (r resource) actionsOf(v Version) []string {
+	var actions []string
+	for _, action := range strings.Fields(r.actions) {
+		if since := sinceAction[action]; v.AtLeast(since[0], since[1]) {
+			actions = append(actions, action)
+		}
+	}
+	return actions
+}
+
 // parts says what stands behind the first word of an action with slashes.
 var parts = map[string]string{"action": "<group>/<kind>/<action>", "update": "<group>/<kind>/<namespace>/<name>", "delete": "<group>/<kind>/<namespace>/<name>"}
 

@@ -57,7 +57,7 @@ func TestShortest(t *testing.T) {
 		{"each line", matching(t, `(?m)^a$`), "a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, ok, err := c.set.Shortest(language.DefaultBudget)
+			got, ok, err := c.set.Shortest(plenty())
 			assert.NilError(t, err)
 			assert.Equal(t, got, c.want)
 			assert.Equal(t, ok, c.want != "")
@@ -91,7 +91,7 @@ func TestAgainstEveryTag(t *testing.T) {
 				break
 			}
 		}
-		got, _, err := difference.Shortest(language.DefaultBudget)
+		got, _, err := difference.Shortest(plenty())
 		assert.NilError(t, err)
 		assert.Equal(t, got, want, "%s without %s", one, two)
 	}
@@ -110,7 +110,7 @@ func TestAgainstGoOnTags(t *testing.T) {
 			tag := randomTag(random)
 			assert.Equal(t, set.Has(tag), matcher.MatchString(tag), "%q and %s", tag, e)
 		}
-		if tag, ok, err := set.Shortest(language.DefaultBudget); assert.Check(t, err) && ok {
+		if tag, ok, err := set.Shortest(plenty()); assert.Check(t, err) && ok {
 			assert.Assert(t, matcher.MatchString(tag), "%q and %s", tag, e)
 		}
 	}
@@ -145,12 +145,12 @@ func TestBudget(t *testing.T) {
 		`[ab]*(` + strings.Repeat(`a.{9}b|`, 9000) + `z)$`,
 	} {
 		s := matching(t, e)
-		_, _, err := exactly(t, `[abcxyz]{110,}`).Minus(s).Shortest(200_000)
+		_, _, err := exactly(t, `[abcxyz]{110,}`).Minus(s).Shortest(budget(200_000))
 		if err != nil {
 			assert.Assert(t, errors.Is(err, language.ErrBudget), "%.40s: %v", e, err)
 		}
 	}
-	_, _, err := exactly(t, `[ab]{100,}c`).Minus(matching(t, `^(a|b)*a(a|b){60}c$`)).Minus(matching(t, `^(a|b)*b(a|b){60}c$`)).Shortest(200_000)
+	_, _, err := exactly(t, `[ab]{100,}c`).Minus(matching(t, `^(a|b)*a(a|b){60}c$`)).Minus(matching(t, `^(a|b)*b(a|b){60}c$`)).Shortest(budget(200_000))
 	assert.Assert(t, errors.Is(err, language.ErrBudget))
 }
 
@@ -216,3 +216,7 @@ func randomTag(random *rand.Rand) string {
 	}
 	return string(tag)
 }
+
+func plenty() *language.Budget { return budget(language.DefaultBudget) }
+
+func budget(b language.Budget) *language.Budget { return &b }
