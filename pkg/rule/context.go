@@ -24,11 +24,14 @@ type Context struct {
 
 	byKind map[Kind][]*krm.Item
 	memo   map[any]any
+	// patches are those of a kustomization.
+	patches map[*krm.Item][]*krm.Item
+	isPatch map[*krm.Item]bool
 }
 
 // NewContext returns the context of a list. Resources that the run removed are not part of it.
 func NewContext(list *krm.ResourceList) *Context {
-	c := &Context{byKind: map[Kind][]*krm.Item{}, memo: map[any]any{}}
+	c := &Context{byKind: map[Kind][]*krm.Item{}, memo: map[any]any{}, patches: map[*krm.Item][]*krm.Item{}, isPatch: map[*krm.Item]bool{}}
 	for _, it := range list.Items {
 		if it.Removed() || it.Node() == nil {
 			continue
@@ -36,6 +39,7 @@ func NewContext(list *krm.ResourceList) *Context {
 		c.Items = append(c.Items, it)
 		k := Kind{it.Group(), it.Kind}
 		c.byKind[k] = append(c.byKind[k], it)
+		c.addPatches(it)
 	}
 	return c
 }

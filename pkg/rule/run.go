@@ -50,6 +50,17 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 				}
 			}
 		}
+		for _, patch := range c.patches[it] {
+			for _, r := range byKind[Kind{Patch, patch.Kind}] {
+				if found.covers(r.ID) {
+					continue
+				}
+				for _, p := range r.Check(c, patch) {
+					p.Proposed = nil // it would be written in the place of the whole patch
+					results = append(results, p.result(r, patch, s))
+				}
+			}
+		}
 	}
 	return results
 }

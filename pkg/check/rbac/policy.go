@@ -4,6 +4,7 @@ package rbac
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -16,14 +17,14 @@ import (
 )
 
 // kinds are what the rules look at: they leave at once where the name is another.
-var kinds = []rule.Kind{view.ConfigMap}
+var kinds = []rule.Kind{view.ConfigMap, view.ConfigMapPatch}
 
 // configMap is an argocd-rbac-cm, read once in a run.
 type configMap struct {
 	csvs []*csv
 	// regex is policy.matchMode: regex.
 	regex bool
-	// partial means that it may be one layer of several: there is no policy.csv, or a template writes a part of it.
+	// partial means that it may be one layer of several: there is no policy.csv, or a template writes a part of it, or it is a patch.
 	partial bool
 	// permits are the subjects of p lines, groups the subjects of g lines, and bound their roles.
 	permits, groups, bound map[string]bool
@@ -44,17 +45,18 @@ func of(c *rule.Context, it *krm.Item) *configMap {
 	if it.Name != argocd.ConfigMapRBAC {
 		return nil
 	}
-	return rule.Memo(c, memoKey{it}, func() *configMap { return read(it) })
+	return rule.Memo(c, memoKey{it}, func() *configMap { return read(c, it) })
 }
 
-func read(it *krm.Item) *configMap {
-	m := &configMap{partial: true, permits: map[string]bool{}, groups: map[string]bool{}, bound: map[string]bool{}}
+func read(c *rule.Context, it *krm.Item) *configMap {
+	patch := c.IsPatch(it)
+	m := &configMap{partial: true, regex: patch && regexElsewhere(c), permits: map[string]bool{}, groups: map[string]bool{}, bound: map[string]bool{}}
 	templated := false
 	for _, pair := range data(it) {
 		key := pair.Key.Value
 		switch {
 		case key == "policy.matchMode":
-			m.regex = pair.Value.Value == "regex"
+			m.regex = pair.Value.Value == regexMode
 			continue
 		case !strings.HasPrefix(key, "policy.") || !strings.HasSuffix(key, ".csv"):
 			continue
@@ -74,8 +76,22 @@ func read(it *krm.Item) *configMap {
 			}
 		}
 	}
-	m.partial = m.partial || templated
+	m.partial = m.partial || templated || patch
 	return m
+}
+
+// regexMode is the value of policy.matchMode with which patterns are regular expressions.
+const regexMode = "regex"
+
+// regexElsewhere reports whether anything among the resources may switch a policy to regular expressions of which a patch holds
+// a part.
+func regexElsewhere(c *rule.Context) bool {
+	for _, it := range slices.Concat(c.Of("", "ConfigMap"), c.Patches("ConfigMap")) {
+		if mode, ok := value(it, "policy.matchMode"); ok && mode.Value.Value == regexMode {
+			return true
+		}
+	}
+	return false
 }
 
 // data returns the keys of a ConfigMap whose values are scalars.

@@ -33,7 +33,7 @@ var Rules = []*rule.Rule{
 	configMapKeyNotValid,
 }
 
-var kinds = []rule.Kind{view.ConfigMap}
+var kinds = []rule.Kind{view.ConfigMap, view.ConfigMapPatch}
 
 // each calls check with every key of the ConfigMap of a name whose value is a scalar and which no template writes.
 func each(it *krm.Item, name string, check func(pair view.Pair) []rule.Problem) []rule.Problem {

@@ -17,7 +17,7 @@ var registriesConfCredentials = &rule.Rule{
 	Doc: `What the updater cannot read it logs, and the registry answers 401 or 403 for every image. Write pullsecret:<namespace>/<name>,
 secret:<namespace>/<name>#<key>, env:<VARIABLE> or ext:/<path>; never the credentials themselves.`,
 	Upstream: []string{docsRegistries, "https://argocd-image-updater.readthedocs.io/en/stable/basics/authentication/"},
-	Kinds:    []rule.Kind{view.ConfigMap},
+	Kinds:    []rule.Kind{view.ConfigMap, view.ConfigMapPatch},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		return eachEntry(readRegistries(c, it), "credentials", func(n *yaml.Node) string { return credentialProblem(n.Value, c.ImageUpdater) })
 	},

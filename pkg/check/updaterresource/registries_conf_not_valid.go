@@ -26,7 +26,7 @@ var registriesConfNotValid = &rule.Rule{
 that it does not know, a second entry without prefix or a second default, it takes none of the registries: v0.12 logs an error and
 ends as if all were well, v1 does not start.`,
 	Upstream: []string{docsRegistries},
-	Kinds:    []rule.Kind{view.ConfigMap},
+	Kinds:    []rule.Kind{view.ConfigMap, view.ConfigMapPatch},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		r := readRegistries(c, it)
 		switch {

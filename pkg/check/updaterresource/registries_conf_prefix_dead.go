@@ -20,7 +20,7 @@ var registriesConfPrefixDead = &rule.Rule{
 	Doc: `The updater compares the prefix with the beginning of image names, which have no scheme and no spaces. An entry whose prefix has
 one is used for no image, so neither are its credentials.`,
 	Upstream: []string{docsRegistries, issues + "572"},
-	Kinds:    []rule.Kind{view.ConfigMap},
+	Kinds:    []rule.Kind{view.ConfigMap, view.ConfigMapPatch},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		return eachEntry(readRegistries(c, it), "prefix", func(n *yaml.Node) string {
 			if _, host, ok := strings.Cut(n.Value, "://"); ok {

@@ -20,7 +20,7 @@ var registriesConfPrefixEmpty = &rule.Rule{
 registries that have no entry are asked for at this one, with its credentials.`,
 	Upstream:     []string{docsRegistries, "https://github.com/argoproj-labs/argocd-image-updater/pull/1233"},
 	ImageUpdater: rule.Range{From: rule.Minor{0, 17}},
-	Kinds:        []rule.Kind{view.ConfigMap},
+	Kinds:        []rule.Kind{view.ConfigMap, view.ConfigMapPatch},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		r := readRegistries(c, it)

@@ -20,7 +20,7 @@ var registriesConfTagSort = &rule.Rule{
 tags for the order of their making. Most registries, ghcr.io and Docker Hub among them, list them by name. Leave it out unless this one
 lists them by date.`,
 	Upstream: []string{docsRegistries},
-	Kinds:    []rule.Kind{view.ConfigMap},
+	Kinds:    []rule.Kind{view.ConfigMap, view.ConfigMapPatch},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		return eachEntry(readRegistries(c, it), "tagsortmode", func(n *yaml.Node) string {
 			if mode := strings.ToLower(n.Value); mode == "latest-first" || mode == "latest-last" {

@@ -19,7 +19,7 @@ var registriesConfWithoutLimit = &rule.Rule{
 	Doc: `The documentation calls 20 requests per second the default, but an entry without ` + "`limit`" + ` is not limited at all. With newest-build the
 updater asks for every tag at its start; a registry that answers 429 then makes it leave tags out, and with them maybe the newest.`,
 	Upstream: []string{docsRegistries, issues + "313"},
-	Kinds:    []rule.Kind{view.ConfigMap},
+	Kinds:    []rule.Kind{view.ConfigMap, view.ConfigMapPatch},
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		r := readRegistries(c, it)

@@ -23,6 +23,7 @@ var (
 	AppProject     = rule.Kind{Group: argocd.Group, Name: argocd.KindAppProject}
 	ApplicationSet = rule.Kind{Group: argocd.Group, Name: argocd.KindApplicationSet}
 	ConfigMap      = rule.Kind{Group: "", Name: "ConfigMap"}
+	ConfigMapPatch = rule.Kind{Group: rule.Patch, Name: "ConfigMap"}
 	Secret         = rule.Kind{Group: "", Name: "Secret"}
 )
 
