@@ -52,6 +52,7 @@ func Prepare(list *krm.ResourceList, o Options) (*rule.Context, *v1alpha1.Model,
 	sound, twisted := withoutTwisted(list)
 	model, problems := v1alpha1.Load(sound)
 	c := rule.NewContext(sound)
+	c.SetModel(model)
 	v := versions{options: o, config: config.Validation, item: list.FunctionConfig, model: model, list: sound}
 	results = append(results, v.resolve(c, problems)...)
 	results = append(results, twisted...)

@@ -23,7 +23,7 @@ var appProjectLists = lists{
 }
 
 // CIRole is the role of an AppProject that a pipeline's token has.
-const CIRole = "ci"
+const CIRole = rbac.PipelineRole
 
 // appProject is the AppProject of a Project: it allows this repository and this namespace, and nothing else.
 func (p *packageRun) appProject(project *v1alpha1.Project) *output {

@@ -3,6 +3,7 @@
 package rbac
 
 import (
+	"maps"
 	"slices"
 	"sync"
 
@@ -24,14 +25,14 @@ type Excess struct {
 }
 
 // Beyond returns, for each line that allows a subject something that is not permitted, what that is: over every resource and
-// action that the version knows, and every object. What is permitted is named by p lines without globs; their subject and
-// their effect do not matter. The error is language.ErrBudget: the patterns are too large to decide it.
+// action that the version knows, and every object. What is permitted is named by p lines, of which the object may be a glob, in
+// a policy of regular expressions too; their subject and their effect do not matter. The error is language.ErrBudget: the patterns are too large to decide it.
 func (m *Model) Beyond(subject string, permitted []Permission, budget *language.Budget) ([]Excess, error) {
 	var all []Excess
-	apart := m.apart(subject)
+	apart, objects := m.apart(subject), permittedObjects(permitted)
 	for i, project := range append([]string{""}, apart...) {
 		for _, s := range m.scopesIn(subject, project, i > 0) {
-			q := question{m, s, project, apart, permittedObjects(permitted), budget}
+			q := question{m, s, project, apart, objects, budget}
 			found, err := q.excesses()
 			if err != nil {
 				return nil, err
@@ -84,13 +85,43 @@ func (m *Model) apart(subject string) []string {
 }
 
 // permittedObjects maps a resource and an action to the objects for which it is permitted.
-func permittedObjects(permitted []Permission) map[[2]string][]string {
-	objects := map[[2]string][]string{}
+func permittedObjects(permitted []Permission) map[[2]string]*objects {
+	all := map[[2]string]*objects{}
 	for _, p := range permitted {
 		key := [2]string{p.Resource, p.Action}
-		objects[key] = append(objects[key], p.Object)
+		if all[key] == nil {
+			all[key] = &objects{named: map[string]bool{}}
+		}
+		if !IsGlob(p.Object) {
+			all[key].named[p.Object] = true
+		} else if expression, err := globExpression(p.Object); err == nil {
+			all[key].globs = append(all[key].globs, words.MustExactly(expression))
+		}
 	}
-	return objects
+	return all
+}
+
+// objects are those that are named, and those that a glob matches.
+type objects struct {
+	named map[string]bool
+	globs []language.Set
+	set   *language.Set
+}
+
+func (o *objects) has(object string) bool {
+	return o != nil && (o.named[object] || slices.ContainsFunc(o.globs, func(g language.Set) bool { return g.Has(object) }))
+}
+
+// all returns the objects as a set, made once.
+func (o *objects) all() language.Set {
+	if o == nil {
+		return language.Set{}
+	}
+	if o.set == nil {
+		set := language.Union(append([]language.Set{words.Of(slices.Sorted(maps.Keys(o.named))...)}, o.globs...)...)
+		o.set = &set
+	}
+	return *o.set
 }
 
 // question is one question of Argo CD, over all requests on one AppProject, or on everything but those that stand apart.
@@ -99,7 +130,7 @@ type question struct {
 	scope
 	project   string
 	apart     []string
-	permitted map[[2]string][]string
+	permitted map[[2]string]*objects
 	budget    *language.Budget
 }
 
@@ -129,7 +160,7 @@ func (q question) excesses() ([]Excess, error) {
 				continue
 			}
 			request := Request{r.name, p.Action, p.Object}
-			if !slices.Contains(q.permitted[[2]string{r.name, p.Action}], p.Object) && asked(request) && !q.denied(denied, request) {
+			if !q.permitted[[2]string{r.name, p.Action}].has(p.Object) && asked(request) && !q.denied(denied, request) {
 				q.note(found, i, p, request)
 			}
 		}
@@ -173,7 +204,7 @@ func (q question) globs(found map[int]*Excess, r resource, allows []Granted, pla
 				not = append(not, q.set(p.Object))
 			}
 		}
-		not = append(not, words.Of(q.permitted[[2]string{r.name, class.Word}]...))
+		not = append(not, q.permitted[[2]string{r.name, class.Word}].all())
 		for i, p := range allows {
 			if !class.In[number[p.Action]] {
 				continue

@@ -4,6 +4,7 @@ package rbac
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -124,6 +125,19 @@ func (m *Model) Allows(subject string, r Request) bool {
 		}
 	}
 	return false
+}
+
+// Grants returns the lines that allow a request to a subject, by itself or by its roles, whether or not others deny it.
+func (m *Model) Grants(subject string, r Request) []Granted {
+	var lines []Granted
+	for _, s := range m.scopes(subject, r) {
+		for _, p := range s.of(s.subject) {
+			if p.Effect == "allow" && m.matches(p.Resource, r.Resource) && m.matches(p.Action, r.Action) && m.matches(p.Object, r.Object) && !slices.Contains(lines, p) {
+				lines = append(lines, p)
+			}
+		}
+	}
+	return lines
 }
 
 // scope is one question that Argo CD asks about a request: whether a subject may, by the lines that hold.

@@ -21,6 +21,9 @@ func RolePolicies(appProject, role, namespace, application string) []string {
 	return syncLines(ProjectRoleSubject(appProject, role), appProject, namespace, application)
 }
 
+// PipelineRole is the role of an AppProject that a pipeline's token has.
+const PipelineRole = "ci"
+
 // ProjectRoleSubject is the subject of a role of an AppProject: proj:<project>:<role>.
 func ProjectRoleSubject(project, role string) string { return "proj:" + project + ":" + role }
 

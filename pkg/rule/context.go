@@ -5,6 +5,7 @@ package rule
 import (
 	"time"
 
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -22,6 +23,11 @@ type Context struct {
 	// Now is the day on which exceptions are judged.
 	Now time.Time
 
+	// Explain says that proofs are to be recorded.
+	Explain bool
+
+	proofs []Proof
+	model  *v1alpha1.Model
 	byKind map[Kind][]*krm.Item
 	memo   map[any]any
 	// patches are those of a kustomization.
@@ -42,6 +48,17 @@ func NewContext(list *krm.ResourceList) *Context {
 		c.addPatches(it)
 	}
 	return c
+}
+
+// SetModel sets what Model returns, where it was loaded before.
+func (c *Context) SetModel(m *v1alpha1.Model) { c.model = m }
+
+// Model returns what the Projects and the Platform among the resources say. It is complete only where nothing is wrong in them.
+func (c *Context) Model() *v1alpha1.Model {
+	if c.model == nil {
+		c.model, _ = v1alpha1.Load(&krm.ResourceList{Items: c.Items})
+	}
+	return c.model
 }
 
 // Of returns the resources of a kind, in order.

@@ -6,7 +6,10 @@ package rbac
 import "github.com/fairlead-krm/fairlead/pkg/rule"
 
 // Rules are all rules of this package.
-var Rules = []*rule.Rule{
+var Rules = append(policyRules[:len(policyRules):len(policyRules)], ciAccountMayMore, ciAccountMayNotSync, ciAccountShared)
+
+// policyRules are the rules on lines and keys, which ask for no Project.
+var policyRules = []*rule.Rule{
 	policyLineMalformed,
 	policyValueBlank,
 	policyResourceUnknown,
