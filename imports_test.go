@@ -25,7 +25,7 @@ var layers = [][]string{
 	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster", "pkg/conformance"},
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
-	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset"},
+	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset", "pkg/secretsync"},
 	{"pkg/nearest", "pkg/credential", "pkg/language"},
 }
 

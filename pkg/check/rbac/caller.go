@@ -30,7 +30,7 @@ type caller struct {
 
 // callers are those of all Projects, in the order of the Projects, and by the Project's resource.
 type callers struct {
-	all  []*caller
+	all    []*caller
 	byItem map[*krm.Item]*called
 }
 

@@ -204,4 +204,3 @@ func unanchored(line string) bool {
 	}
 	return false
 }
-
