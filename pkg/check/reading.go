@@ -17,6 +17,7 @@ import (
 const (
 	RuleUnknownRule = "unknown-rule"
 	RuleNotRead     = "not-read"
+	ruleNotProved   = "not-proved"
 )
 
 const specification = "https://yaml.org/spec/1.2.2/"
@@ -54,6 +55,13 @@ nor a Platform names it, one is assumed. Name the one that runs.`,
 		ID: rule.ExceptionID, Severity: krm.Error, Title: "An exception must name a rule and a reason, and must not have ended",
 		Doc: `An annotation ` + "`" + rule.ExceptionPrefix + "<rule>`" + ` excepts a resource from a rule. Its value is the reason; a date behind the word ` +
 			"`until`" + ` at its end is the last day on which the exception holds.`,
+	},
+	{
+		ID: ruleNotProved, Severity: krm.Info, Title: "What is claimed of a Project should be provable from what is in the package",
+		Doc: `Some claims hold over everything that could happen: what the pipeline of a Project may do, what a sync can do to its Secrets. What they
+follow from may lie elsewhere, such as argocd-rbac-cm. This says for each Project what is left open and why, where ` + "`spec.explainProof`" + ` of a
+ValidateDelivery asks for it: most packages leave the same things open at every run. ` + "`fairlead validate --explain-proof`" + ` shows what is
+proved as well, and from which lines.`,
 	},
 	{
 		ID: RuleUnknownRule, Severity: krm.Error, Title: "A configuration must name rules that there are",

@@ -5,6 +5,7 @@ package check
 import (
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
@@ -30,16 +31,32 @@ type Options struct {
 	ArgoCD, ImageUpdater string
 	// Now is the day on which exceptions are judged; the zero Time is today.
 	Now time.Time
+	// Explain asks for proofs.
+	Explain bool
 }
 
 // Run returns what is wrong with the resources of a list, by its functionConfig and the options.
 func Run(list *krm.ResourceList, o Options) []krm.Result { return run(list, o, Rules()) }
 
+// Explain returns what Run does and, where the options or the functionConfig ask for it, what was proved of the Projects.
+func Explain(list *krm.ResourceList, o Options) ([]krm.Result, []rule.Proof) {
+	return explain(list, o, Rules())
+}
+
 // run is Run with some of the rules only.
 func run(list *krm.ResourceList, o Options, rules []*rule.Rule) []krm.Result {
+	results, _ := explain(list, o, rules)
+	return results
+}
+
+// explain is Explain with some of the rules only.
+func explain(list *krm.ResourceList, o Options, rules []*rule.Rule) ([]krm.Result, []rule.Proof) {
 	c, _, severities, results := Prepare(list, o)
 	results = append(results, runRules(c, rules, rule.Settings{Severities: severities, Known: images.Rules})...)
-	return Adjust(results, severities)
+	if c.Explain && !o.Explain {
+		results = append(results, notProved(c)...)
+	}
+	return Adjust(results, severities), c.Proofs()
 }
 
 // Prepare reads what rules look at: the resources, with the target versions and the severities that the list and the options set,
@@ -53,6 +70,7 @@ func Prepare(list *krm.ResourceList, o Options) (*rule.Context, *v1alpha1.Model,
 	model, problems := v1alpha1.Load(sound)
 	c := rule.NewContext(sound)
 	c.SetModel(model)
+	c.Explain = o.Explain || config.Validation.ExplainProof
 	v := versions{options: o, config: config.Validation, item: list.FunctionConfig, model: model, list: sound}
 	results = append(results, v.resolve(c, problems)...)
 	results = append(results, twisted...)
@@ -60,6 +78,23 @@ func Prepare(list *krm.ResourceList, o Options) (*rule.Context, *v1alpha1.Model,
 		c.Now = time.Now()
 	}
 	return c, model, severities, results
+}
+
+// notProved says of each Project, in one result, what could not be shown about it.
+func notProved(c *rule.Context) []krm.Result {
+	open := map[string][]string{}
+	for _, p := range c.Proofs() {
+		if p.Verdict == rule.NotProved {
+			open[p.Project] = append(open[p.Project], p.Claim+" ("+p.Why+")")
+		}
+	}
+	var results []krm.Result
+	for _, p := range c.Model().Projects {
+		if claims := open[p.Name]; claims != nil {
+			results = append(results, p.Item.Result(krm.Info, ruleNotProved, "", nil, "not proved: %s", strings.Join(claims, "; ")))
+		}
+	}
+	return results
 }
 
 // runRules runs rules. A mistake in one of them is a finding, which shows nothing of what was being read.

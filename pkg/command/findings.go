@@ -15,6 +15,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/check"
 	"github.com/fairlead-krm/fairlead/pkg/folder"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // stdinName is the path of what comes from stdin.
@@ -28,6 +29,7 @@ type findings struct {
 	groups  []group
 	unread  []krm.Result
 	results []krm.Result
+	proofs  []rule.Proof
 	// files are those that hold a resource or a finding, by the paths that a person sees.
 	files []string
 	// shown are these paths by the paths in the package, read the other way round by origin.
@@ -78,8 +80,10 @@ func (v *validation) judge(f *findings) error {
 		list.FunctionConfig = config
 		f.groups[i].list = list
 		results = append(results, problems...)
-		results = append(check.Adjust(results, check.Severities(config)), check.Run(list, v.options)...)
+		found, proofs := check.Explain(list, v.options)
+		results = append(check.Adjust(results, check.Severities(config)), found...)
 		f.add(results, held)
+		f.addProofs(proofs)
 	}
 	f.listFiles(held)
 	krm.SortResults(f.results)
@@ -327,6 +331,16 @@ func (f *findings) add(results []krm.Result, held map[string]bool) {
 			r.File = &krm.File{Path: f.display(r.File.Path), Index: r.File.Index}
 		}
 		f.results = append(f.results, r)
+	}
+}
+
+// addProofs takes proofs over, with the paths that a person sees.
+func (f *findings) addProofs(proofs []rule.Proof) {
+	for _, p := range proofs {
+		for i := range p.From {
+			p.From[i].File = f.display(p.From[i].File)
+		}
+		f.proofs = append(f.proofs, p)
 	}
 }
 

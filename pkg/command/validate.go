@@ -63,6 +63,7 @@ Exit status 0 where nothing was found, 1 where a finding is at least as grave as
 	flags.StringVar(&v.config, "config", "", "a file with a ValidateDelivery")
 	flags.StringVar(&v.options.ArgoCD, "argocd", "", "the version of Argo CD to check against, as in v3.5")
 	flags.StringVar(&v.options.ImageUpdater, "image-updater", "", "the version of Image Updater to check against, as in v0.12.2")
+	flags.BoolVar(&v.options.Explain, "explain-proof", false, "say what was proved of each Project, over what, and from which lines (text, json)")
 	flags.StringVar(&v.now, "now", "", "the day on which exceptions are judged, as in 2026-12-31 (default today)")
 	flags.BoolVar(&v.each, "each", false, "check each file on its own, as if there were no other")
 	flags.BoolVar(&v.table, "table", false, "print a table by rule, and never fail")
@@ -99,6 +100,7 @@ func (v *validation) run() error {
 	}
 	err = report.Write(v.out, v.format, f.results, report.Options{
 		Source: f.content, Files: f.files, Rules: check.Documented(), FailOn: krm.Severity(v.failOn), Color: colored(v.out), Version: Version,
+		Proofs: f.proofs, Explain: v.options.Explain,
 	})
 	if err != nil {
 		return cannotRun(err)
@@ -115,6 +117,9 @@ func (v *validation) run() error {
 func (v *validation) check() error {
 	if err := report.CheckFormat(v.format); err != nil {
 		return fmt.Errorf("--format: %w", err)
+	}
+	if v.options.Explain && !report.Explains(v.format) {
+		return fmt.Errorf("--explain-proof: format %q has no place for it: use text or json", v.format)
 	}
 	if severities := []string{"error", "warning", "info"}; !contains(severities, v.failOn) {
 		hint := ""

@@ -16,6 +16,8 @@ type JSON struct {
 	Findings []JSONFinding `json:"findings"`
 	// Images is what the command images found out about each image; absent for other commands.
 	Images any `json:"images,omitempty"`
+	// Proofs are there where they were asked for.
+	Proofs []JSONProof `json:"proofs,omitempty"`
 }
 
 // JSONTool names what wrote the report.
@@ -81,6 +83,9 @@ func (r *report) json() {
 			f.Help = known.HelpURL()
 		}
 		report.Findings = append(report.Findings, f)
+	}
+	if r.Explain {
+		report.Proofs = r.jsonProofs()
 	}
 	r.encode(report)
 }

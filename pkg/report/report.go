@@ -38,6 +38,9 @@ type Options struct {
 	Command string
 	// Images are added to the format json where they are not nil.
 	Images any
+	// Explain shows Proofs, in the formats that Explains names.
+	Explain bool
+	Proofs  []rule.Proof
 }
 
 // formats are all formats, in the order in which help lists them.

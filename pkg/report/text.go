@@ -21,6 +21,9 @@ func (r *report) text() {
 	for _, result := range r.results {
 		r.block(result)
 	}
+	if r.Explain {
+		r.proofs()
+	}
 	r.printf("%s\n", r.summary())
 }
 

@@ -77,3 +77,13 @@ func Removed(options string) (pruned, deleted bool) {
 	}
 	return pruned, deleted
 }
+
+// Decisive returns all that Survives depends on for a Secret, beside stubs and declared keys: two Secrets of which it is equal
+// fare alike.
+func (s Sync) Decisive(namespace, name string) any {
+	type decisive struct {
+		ignored
+		Respect, ServerSide, Replace, OutOfSyncOnly, Restores bool
+	}
+	return decisive{ignoredOf(s.Ignore, namespace, name), s.Respect, s.ServerSide, s.Replace, s.OutOfSyncOnly, s.Restores}
+}

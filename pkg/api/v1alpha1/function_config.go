@@ -32,6 +32,8 @@ type ValidationSpec struct {
 	ImageUpdater string `json:"imageUpdater"`
 	// Rules change the severity of single rules.
 	Rules []RuleSetting `json:"rules"`
+	// ExplainProof reports for each Project, as info, what could not be proved of it and why.
+	ExplainProof bool `json:"explainProof"`
 }
 
 // RuleSetting is the severity of one rule.

@@ -10,7 +10,7 @@ var Rules = []*rule.Rule{
 	syncOptionUnknown,
 	ignoreDifferenceGroupDead, ignoreDifferenceKindDead, ignoreDifferenceNameGlob,
 	ignoreDifferencePointerDead, ignoreDifferenceQueryBroken, ignoreDifferenceEmpty,
-	secretIgnoredNotRespected, secretStringDataNotIgnored, secretKeysIgnoredSingly, secretIgnoredByManager,
+	secretIgnoredNotRespected, secretStringDataNotIgnored, secretKeysIgnoredSingly, secretIgnoredByManager, secretCanBeLost,
 	replaceWithKeptSecrets, replaceBeatsServerSideApply, keptSecretPrunable,
 	resourceOptionUnknown, argocdAnnotationUnknown, syncWaveNotANumber, hookUnknown, finalizerUnknown,
 	sourceAndSources, sourceIncomplete, chartWithoutVersion, sourceTypesMixed, sourcePathOutside, valuesReferenceUnknown,

@@ -45,6 +45,9 @@ chart that draws one value at random; to keep what a person filled in, list ` + 
 					p.Message = fmt.Sprintf("the manifest of Secret %q has no data, so a sync deletes the named keys if the Secret was made by kubectl apply: list \"/data\" and \"/stringData\"", secret.Name)
 				}
 			}
+			if p.Severity == "" && k.declared(c, it) {
+				continue // secret-can-be-lost says what it loses
+			}
 			problems = append(problems, p)
 		}
 		return problems

@@ -42,7 +42,7 @@ every shape of Secret. It is an error where such a Secret is among the manifests
 			}
 			switch {
 			case p.Message != "":
-			case len(secrets) > 0 || !k.data || k.all:
+			case len(secrets) > 0 || !k.data || k.all || k.declared(c, it):
 				continue
 			default:
 				p.Severity = krm.Info

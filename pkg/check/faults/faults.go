@@ -52,7 +52,7 @@ func All() map[string]Fault {
 	all := map[string]Fault{}
 	for _, faults := range []map[string]Fault{
 		applicationSpecs, applicationPermits, applicationIgnores, applicationParents, applicationSets, everyResource,
-		appProject, projectRoles, projectWindows, fields, imageUpdater, rbac, secret, settings, updaterResource,
+		appProject, projectRoles, projectWindows, fields, imageUpdater, rbac, secret, settings, updaterResource, pipelines,
 	} {
 		maps.Copy(all, faults)
 	}
