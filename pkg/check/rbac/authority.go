@@ -30,6 +30,8 @@ type authority struct {
 	unclear, missing string
 	// unread are the AppProjects whose roles Argo CD does not load, or that nobody can read here.
 	unread map[string]bool
+	// faulty are the AppProjects with a role in which another rule finds a mistake.
+	faulty map[string]bool
 	// roles are the AppProjects that are among the resources.
 	roles map[string]*krm.Item
 }
@@ -42,6 +44,8 @@ type grantedAt struct {
 	current string
 	// prefix says which line of a text it is.
 	prefix string
+	// faulty means that a rule on AppProjects finds a mistake in it.
+	faulty bool
 }
 
 type authorityKey struct{}
@@ -49,7 +53,7 @@ type authorityKey struct{}
 // authorityOf reads what decides, once in a run.
 func authorityOf(c *rule.Context) *authority {
 	return rule.Memo(c, authorityKey{}, func() *authority {
-		a := &authority{lines: map[string]func(int) grantedAt{}, unread: map[string]bool{}, roles: map[string]*krm.Item{}}
+		a := &authority{lines: map[string]func(int) grantedAt{}, unread: map[string]bool{}, faulty: map[string]bool{}, roles: map[string]*krm.Item{}}
 		p := a.layers(c)
 		a.model = rbac.NewModel(c.ArgoCD, p.regex, p.standard)
 		for _, f := range p.inOrder() {
@@ -191,7 +195,7 @@ func (a *authority) addCSV(f layer) {
 	source := strconv.Itoa(len(a.lines))
 	a.lines[source] = func(line int) grantedAt {
 		p := f.csv.problem(line, 0, "")
-		return grantedAt{f.item, p.Path, p.At, strings.TrimSpace(f.csv.text.Lines[line-1]), p.Message}
+		return grantedAt{f.item, p.Path, p.At, strings.TrimSpace(f.csv.text.Lines[line-1]), p.Message, false}
 	}
 	a.model.Add(source, policy)
 }
@@ -204,11 +208,11 @@ func (a *authority) addProjects(c *rule.Context) {
 			continue
 		}
 		a.roles[it.Name] = it
-		a.addRoles(it)
+		a.addRoles(c, it)
 	}
 }
 
-func (a *authority) addRoles(it *krm.Item) {
+func (a *authority) addRoles(c *rule.Context, it *krm.Item) {
 	var roles []rbac.Role
 	var places []grantedAt // of the lines that AddProject makes of the roles
 	for i, n := range view.Entries(it.Lookup("spec", "roles")) {
@@ -221,7 +225,9 @@ func (a *authority) addRoles(it *krm.Item) {
 					a.unread[it.Name] = true
 					return
 				}
-				places = append(places, grantedAt{item: it, path: view.At(at+"."+field, k), at: e, current: e.Value})
+				faulty := field == "policies" && !soundPolicy(c, it.Name, role.Name, e.Value)
+				places = append(places, grantedAt{item: it, path: view.At(at+"."+field, k), at: e, current: e.Value, faulty: faulty})
+				a.faulty[it.Name] = a.faulty[it.Name] || faulty
 				if field == "groups" {
 					role.Groups = append(role.Groups, e.Value)
 				} else {
@@ -229,8 +235,9 @@ func (a *authority) addRoles(it *krm.Item) {
 				}
 			}
 		}
-		if role.Name == "" || view.Templated(role.Name) {
-			a.unread[it.Name] = true
+		twice := slices.ContainsFunc(roles, func(other rbac.Role) bool { return other.Name == role.Name })
+		if twice || role.Name == "" || view.Templated(role.Name) {
+			a.unread[it.Name] = true // other rules say what is wrong
 			return
 		}
 		roles = append(roles, role)
@@ -245,6 +252,13 @@ func (a *authority) addRoles(it *krm.Item) {
 			a.unread[it.Name] = true
 		}
 	}
+}
+
+// soundPolicy reports whether a policy of an AppProject's role is one that the API takes.
+func soundPolicy(c *rule.Context, project, role, policy string) bool {
+	values, err := rbac.SplitRolePolicy(policy)
+	return err == nil && values[1] == rbac.ProjectRoleSubject(project, role) && rbac.CheckRoleResource(values[2]) == nil &&
+		rbac.CheckRoleAction(c.ArgoCD, values[2], values[3]) == nil && rbac.CheckRoleObject(c.ArgoCD, project, values[4]) == nil && rbac.CheckEffect(values[5]) == nil
 }
 
 // at returns where a right comes from: from policy.default, from the g line that leads to a role of Argo CD's own or of an

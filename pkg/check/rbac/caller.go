@@ -103,18 +103,28 @@ func objectOf(c *rule.Context, p *v1alpha1.Project) string {
 func (cl *caller) needed(c *rule.Context, wide bool) []rbac.Permission {
 	var all []rbac.Permission
 	for _, p := range cl.projects {
-		object := objectOf(c, p)
-		project, _, _ := strings.Cut(object, "/")
-		if wide {
-			object = project + "/*"
+		for _, object := range objectsOf(c, p) {
+			project, _, _ := strings.Cut(object, "/")
+			if wide {
+				object = project + "/*"
+			}
+			all = append(all,
+				rbac.Permission{Resource: "applications", Action: "get", Object: object},
+				rbac.Permission{Resource: "applications", Action: "sync", Object: object},
+				rbac.Permission{Resource: "projects", Action: "get", Object: project},
+			)
 		}
-		all = append(all,
-			rbac.Permission{Resource: "applications", Action: "get", Object: object},
-			rbac.Permission{Resource: "applications", Action: "sync", Object: object},
-			rbac.Permission{Resource: "projects", Action: "get", Object: project},
-		)
 	}
 	return all
+}
+
+// objectsOf returns the Application of a Project as it is and as it should be: where they differ, that is another mistake.
+func objectsOf(c *rule.Context, p *v1alpha1.Project) []string {
+	objects := []string{objectOf(c, p)}
+	if generated := p.Name + "/" + p.Name; objects[0] != generated {
+		objects = append(objects, generated)
+	}
+	return objects
 }
 
 // objects names the Applications of a caller.
@@ -151,9 +161,11 @@ func (cl *caller) isFirst(it *krm.Item) bool { return cl.projects[0].Item == it 
 
 // allowed returns whether a caller may get and sync the Application of a Project.
 func (a *authority) allowed(c *rule.Context, cl *called) (get, sync bool) {
-	object := objectOf(c, cl.project)
-	return a.model.Allows(cl.subject, rbac.Request{Resource: "applications", Action: "get", Object: object}),
-		a.model.Allows(cl.subject, rbac.Request{Resource: "applications", Action: "sync", Object: object})
+	for _, object := range objectsOf(c, cl.project) {
+		get = get || a.model.Allows(cl.subject, rbac.Request{Resource: "applications", Action: "get", Object: object})
+		sync = sync || a.model.Allows(cl.subject, rbac.Request{Resource: "applications", Action: "sync", Object: object})
+	}
+	return get, sync
 }
 
 // grantPlaces returns the lines that let a caller get and sync the Application of a Project.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rbac"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -59,7 +58,7 @@ func mayNotSync(c *rule.Context, cl *called) []rule.Problem {
 		return nil // what is not among the resources may allow it
 	}
 	get, sync := a.allowed(c, cl)
-	if get && sync || a.faulty(c, cl, sync) {
+	if get && sync || a.unsure(c, cl, sync) {
 		return nil
 	}
 	object, missing := objectOf(c, p), "get and sync"
@@ -81,20 +80,10 @@ func mayNotSync(c *rule.Context, cl *called) []rule.Problem {
 		cl.subject, missing, object, where, rbac.Permission{Subject: cl.subject, Resource: "applications", Action: "get", Object: object, Effect: "allow"}.String())}}
 }
 
-// faulty reports whether a line that may be meant for a caller has a mistake that another rule reports.
-func (a *authority) faulty(c *rule.Context, cl *called, sync bool) bool {
-	if !cl.isRole {
-		return slices.ContainsFunc(slices.Concat(c.Of("", "ConfigMap"), c.Patches("ConfigMap")), func(it *krm.Item) bool { return len(said(c, it)) > 0 })
+// unsure reports whether a line that may be meant for a caller has a mistake that another rule reports.
+func (a *authority) unsure(c *rule.Context, cl *called, sync bool) bool {
+	if cl.isRole {
+		return a.faulty[cl.project.Name] || sync // sync without get is a mistake of the role
 	}
-	for _, role := range view.Entries(a.roles[cl.project.Name].Lookup("spec", "roles")) {
-		for _, policy := range view.Entries(krm.Lookup(role, "policies")) {
-			values, err := rbac.SplitRolePolicy(policy.Value)
-			if err != nil || rbac.CheckRoleResource(values[2]) != nil || rbac.CheckRoleAction(c.ArgoCD, values[2], values[3]) != nil ||
-				rbac.CheckRoleObject(c.ArgoCD, cl.project.Name, values[4]) != nil || rbac.CheckEffect(values[5]) != nil ||
-				values[1] != rbac.ProjectRoleSubject(cl.project.Name, krm.Text(krm.Lookup(role, "name"))) {
-				return true
-			}
-		}
-	}
-	return sync // sync without get is a mistake of the role
+	return slices.ContainsFunc(slices.Concat(c.Of("", "ConfigMap"), c.Patches("ConfigMap")), func(it *krm.Item) bool { return len(said(c, it)) > 0 })
 }

@@ -168,6 +168,9 @@ type saidKey struct{ it *krm.Item }
 
 // saidAlready reports whether a rule on lines finds a mistake in a line or key: then nothing more is said of it.
 func saidAlready(c *rule.Context, at grantedAt) bool {
+	if at.faulty {
+		return true
+	}
 	for _, p := range said(c, at.item) {
 		if p.Path == at.path && (p.Current == nil || p.Current == at.current) {
 			return true
