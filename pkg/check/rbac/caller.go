@@ -129,23 +129,27 @@ func objectsOf(c *rule.Context, p *v1alpha1.Project) []string {
 
 // objects names the Applications of a caller.
 func (cl *caller) objects(c *rule.Context) string {
-	var all []string
-	for _, p := range cl.projects {
-		all = append(all, objectOf(c, p))
-	}
-	return some(all)
+	return some(len(cl.projects), func(i int) string { return objectOf(c, cl.projects[i]) })
 }
 
-// some names the first few of many.
-func some(all []string) string {
+// some names the first few of n.
+func some(n int, name func(i int) string) string {
 	const most = 3
-	if len(all) > most+1 {
-		return fmt.Sprintf("%s and %d more", strings.Join(all[:most], ", "), len(all)-most)
+	shown := n
+	if n > most+1 {
+		shown = most
 	}
-	if last := len(all) - 1; last > 0 {
-		return strings.Join(all[:last], ", ") + " and " + all[last]
+	names := make([]string, shown)
+	for i := range names {
+		names[i] = name(i)
 	}
-	return strings.Join(all, "")
+	switch {
+	case shown < n:
+		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), n-shown)
+	case n > 1:
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
 }
 
 // accountNode returns where a Project names its account, and its path; the Project itself where it does not.

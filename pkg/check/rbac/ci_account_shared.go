@@ -23,12 +23,9 @@ Platform: then each pipeline has a role of its own AppProject, and no account at
 		if cl == nil || len(cl.projects) < 2 || !cl.isFirst(it) {
 			return nil
 		}
-		var names []string
-		for _, p := range cl.projects {
-			names = append(names, p.Name)
-		}
+		names := some(len(cl.projects), func(i int) string { return cl.projects[i].Name })
 		at, path := accountNode(cl.project)
-		return []rule.Problem{{Path: path, At: at, Message: fmt.Sprintf("the account %q is that of the Projects %s: a token of one may sync the Applications of all; give each an account of its own, or write spec.argocd.ci: projectRole in the Platform", cl.subject, some(names))}}
+		return []rule.Problem{{Path: path, At: at, Message: fmt.Sprintf("the account %q is that of the Projects %s: a token of one may sync the Applications of all; give each an account of its own, or write spec.argocd.ci: projectRole in the Platform", cl.subject, names)}}
 	},
 	Bad: exampleCIProject + `---
 apiVersion: fairlead.dev/v1alpha1

@@ -117,10 +117,6 @@ func (p *privileges) note(at grantedAt, cl *caller) *excess {
 
 // problem words an excess.
 func (e *excess) problem(c *rule.Context) rule.Problem {
-	var subjects []string
-	for _, cl := range e.callers {
-		subjects = append(subjects, cl.subject)
-	}
 	shown := e.requests
 	severity := krm.Warning
 	if len(e.grave) > 0 {
@@ -137,7 +133,7 @@ func (e *excess) problem(c *rule.Context) rule.Problem {
 	return rule.Problem{
 		Path: e.path, At: e.at, Current: e.current, Severity: severity,
 		Message: fmt.Sprintf("%slets %s do more than get and sync what belongs to it: %s, for example %q; %s",
-			e.prefix, some(subjects), inWords(e.requests), smallest, remedy),
+			e.prefix, some(len(e.callers), func(i int) string { return e.callers[i].subject }), inWords(e.requests), smallest, remedy),
 	}
 }
 
@@ -157,10 +153,10 @@ func inWords(requests []rbac.Request) string {
 			actions[r.Resource] = append(actions[r.Resource], word)
 		}
 	}
-	for i, resource := range resources {
-		resources[i] = some(actions[resource]) + " of " + resource
-	}
-	return some(resources)
+	return some(len(resources), func(i int) string {
+		words := actions[resources[i]]
+		return some(len(words), func(k int) string { return words[k] }) + " of " + resources[i]
+	})
 }
 
 // saidKey is the key of what other rules find in the items that hold policies.
