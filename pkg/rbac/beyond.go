@@ -65,7 +65,7 @@ func add(all []Excess, e Excess) []Excess {
 
 func (e Excess) requests() []Request { return append([]Request{e.Smallest}, e.More...) }
 
-// apart returns the AppProjects whose roles say something about a subject, in order: requests on the others are decided alike.
+// apart returns the AppProjects whose roles say something about a subject, in the order of their names: requests on the others are decided alike.
 func (m *Model) apart(subject string) []string {
 	closure := m.base.roles(subject)
 	if m.defaultRole != "" {
@@ -73,15 +73,13 @@ func (m *Model) apart(subject string) []string {
 			closure[role] = 0
 		}
 	}
-	var names []string
-	for _, name := range m.names {
-		own := m.projects[name]
-		if slices.ContainsFunc(own.permissions, func(p Granted) bool { _, ok := closure[p.Subject]; return ok }) ||
-			slices.ContainsFunc(own.groups, func(g Bound) bool { _, ok := closure[g.Subject]; return ok }) {
-			names = append(names, name)
+	found := map[string]bool{}
+	for subject := range closure {
+		for _, name := range m.speakOf[subject] {
+			found[name] = true
 		}
 	}
-	return names
+	return slices.Sorted(maps.Keys(found))
 }
 
 // permittedObjects maps a resource and an action to the objects for which it is permitted.

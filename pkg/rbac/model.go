@@ -22,8 +22,8 @@ type Model struct {
 	base        statements
 	// projects are the statements of the AppProjects with roles, by name.
 	projects map[string]*statements
-	// names are the keys of projects, in order.
-	names []string
+	// speakOf are the keys of projects whose roles name a subject.
+	speakOf map[string][]string
 	// patterns holds what each value of a line matches, spaces all that is asked about each resource.
 	patterns map[string]pattern
 	spaces   map[string]space
@@ -57,7 +57,7 @@ type Role struct {
 // NewModel returns a model that holds the built-in policy. regex is policy.matchMode: regex; defaultRole is policy.default,
 // "" for none.
 func NewModel(v Version, regex bool, defaultRole string) *Model {
-	m := &Model{version: v, regex: regex, defaultRole: defaultRole, projects: map[string]*statements{}, patterns: map[string]pattern{}, spaces: map[string]space{}}
+	m := &Model{version: v, regex: regex, defaultRole: defaultRole, projects: map[string]*statements{}, speakOf: map[string][]string{}, patterns: map[string]pattern{}, spaces: map[string]space{}}
 	m.Add(BuiltIn, builtIn(v))
 	return m
 }
@@ -86,10 +86,13 @@ func (m *Model) AddProject(name string, roles []Role, source string) []Problem {
 	}
 	s := &statements{}
 	s.add(source, policy)
-	if m.projects[name] == nil {
-		m.names = append(m.names, name)
-	}
 	m.projects[name] = s
+	for _, p := range s.permissions {
+		m.speakOf[p.Subject] = append(m.speakOf[p.Subject], name)
+	}
+	for _, g := range s.groups {
+		m.speakOf[g.Subject] = append(m.speakOf[g.Subject], name)
+	}
 	return problems
 }
 
@@ -114,10 +117,7 @@ func (r Request) String() string { return r.Resource + ", " + r.Action + ", " + 
 func (m *Model) Allows(subject string, r Request) bool {
 	for _, s := range m.scopes(subject, r) {
 		allowed, denied := false, false
-		for _, p := range s.of(s.subject) {
-			if !m.matches(p.Resource, r.Resource) || !m.matches(p.Action, r.Action) || !m.matches(p.Object, r.Object) {
-				continue
-			}
+		for _, p := range m.about(&s, r) {
 			allowed, denied = allowed || p.Effect == "allow", denied || p.Effect == "deny"
 		}
 		if allowed && !denied {
@@ -131,10 +131,23 @@ func (m *Model) Allows(subject string, r Request) bool {
 func (m *Model) Grants(subject string, r Request) []Granted {
 	var lines []Granted
 	for _, s := range m.scopes(subject, r) {
-		for _, p := range s.of(s.subject) {
-			if p.Effect == "allow" && m.matches(p.Resource, r.Resource) && m.matches(p.Action, r.Action) && m.matches(p.Object, r.Object) && !slices.Contains(lines, p) {
+		for _, p := range m.about(&s, r) {
+			if p.Effect == "allow" && !slices.Contains(lines, p) {
 				lines = append(lines, p)
 			}
+		}
+	}
+	return lines
+}
+
+// about returns the lines that say something about a request to the subject of a scope.
+func (m *Model) about(s *scope, r Request) []Granted {
+	var lines []Granted
+	depth := s.roles(s.subject)
+	for i := range s.permissions {
+		p := &s.permissions[i]
+		if _, ok := depth[p.Subject]; ok && m.matches(p.Object, r.Object) && m.matches(p.Resource, r.Resource) && m.matches(p.Action, r.Action) {
+			lines = append(lines, *p)
 		}
 	}
 	return lines
@@ -254,5 +267,8 @@ const never = `[^\x00-\x{10FFFF}]`
 
 // matches reports whether a value of a p line matches one of a request.
 func (m *Model) matches(value, request string) bool {
+	if m.literal(value) {
+		return value == request
+	}
 	return m.pattern(value).MatchString(request)
 }
