@@ -69,6 +69,9 @@ func bench(p plan, docs string) error {
 	if err := w.prepareValidation(); err != nil {
 		return err
 	}
+	if err := w.prepareProofs(); err != nil {
+		return err
+	}
 	m, err := w.measure(p)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ type measured struct {
 	// starts are runs of one Project, beside runs of a program that does nothing.
 	starts      map[string][]cost
 	validations map[validated][]cost
+	proofs      map[proven][]cost
 	took        time.Duration
 }
 
@@ -26,7 +27,7 @@ type of struct {
 
 // measure runs all programs in turns, a round of all sizes after the other.
 func (w *workshop) measure(p plan) (*measured, error) {
-	m := &measured{plan: p, runs: map[of][]cost{}, starts: map[string][]cost{}, validations: map[validated][]cost{}}
+	m := &measured{plan: p, runs: map[of][]cost{}, starts: map[string][]cost{}, validations: map[validated][]cost{}, proofs: map[proven][]cost{}}
 	began := time.Now()
 	if p.generates() {
 		if err := w.measureStarts(m); err != nil {
@@ -55,6 +56,9 @@ func (w *workshop) measure(p plan) (*measured, error) {
 		}
 	}
 	if err := w.measureValidation(m); err != nil {
+		return nil, err
+	}
+	if err := w.measureProofs(m); err != nil {
 		return nil, err
 	}
 	m.took = time.Since(began)

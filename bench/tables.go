@@ -17,14 +17,14 @@ type table struct {
 
 // tables are what was measured: ratios first, what they are made of beside them.
 func (m *measured) tables() []table {
-	tables := []table{m.goalTable("Goals of validating", validate, validationGoals())}
+	tables := []table{m.goalTable("Goals of validating", validate, validationGoals()), m.goalTable("Goals of proving", validate, proofGoals())}
 	if m.plan.generates() {
 		tables = []table{
-			m.goalTable("Goals", "generate-delivery", goals()), tables[0],
+			m.goalTable("Goals", "generate-delivery", goals()), tables[0], tables[1],
 			m.cpuTable(), m.peakTable(), m.exponentTable(), m.startTable(),
 		}
 	}
-	return append(tables, m.validationTables()...)
+	return append(append(tables, m.validationTables()...), m.proofTable())
 }
 
 func (m *measured) goalTable(title, who string, goals []goal) table {

@@ -88,6 +88,7 @@ func TestValidateExitStatus(t *testing.T) {
 		{"unknown severity", []string{"--fail-on", "warn", good}, 2, "must be one of error, warning, info"},
 		{"unknown version", []string{"--argocd", "v1", good}, 2, "--argocd"},
 		{"no date", []string{"--now", "today", good}, 2, "must be a date"},
+		{"proofs in a format without a place for them", []string{"--explain-proof", "--format", "sarif", good}, 2, "use text or json"},
 		{"fix of stdin", []string{"--fix", "-"}, 2, "stdin cannot be written"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
