@@ -179,7 +179,7 @@ func (p secretProof) sync() (s secretsync.Sync, unclear string) {
 		return s, "its ignoreDifferences cannot be read"
 	}
 	for _, r := range ignored(p.c, p.app) {
-		if r.Unclear || view.Templated(r.Group+r.Kind+r.Name+r.Namespace) {
+		if r.Unclear || r.Kind == "" || view.Templated(r.Group+r.Kind+r.Name+r.Namespace) {
 			return s, "its ignoreDifferences cannot be read"
 		}
 		s.Ignore = append(s.Ignore, secretsync.Ignore{Group: r.Group, Kind: r.Kind, Name: r.Name, Namespace: r.Namespace,
