@@ -51,7 +51,7 @@ var sinceAction = map[string][2]int{"rollback": {3, 6}, "update/*": {2, 12}, "de
 // actionsOf are the actions that a version asks for.
 func (r resource) actionsOf(v Version) []string {
 	var actions []string
-	for _, action := range strings.Fields(r.actions) {
+	for _, action := range r.actions {
 		if since := sinceAction[action]; v.AtLeast(since[0], since[1]) {
 			actions = append(actions, action)
 		}

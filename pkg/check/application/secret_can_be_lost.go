@@ -65,11 +65,11 @@ spec:
 ---
 `
 
-type projectNamesKey struct{}
+type projectsByNameKey struct{}
 
 // projectByName returns the Project of a name; nil where there is none, or more than one.
 func projectByName(c *rule.Context, name string) *v1alpha1.Project {
-	return rule.Memo(c, projectNamesKey{}, func() map[string]*v1alpha1.Project {
+	return rule.Memo(c, projectsByNameKey{}, func() map[string]*v1alpha1.Project {
 		index := map[string]*v1alpha1.Project{}
 		for _, p := range c.Model().Projects {
 			if _, twice := index[p.Name]; twice {

@@ -64,8 +64,8 @@ func authorityOf(c *rule.Context) *authority {
 	})
 }
 
-// layered is the policy that results where patches are laid over a ConfigMap.
-type layered struct {
+// composed is the policy that results where patches are laid over a ConfigMap.
+type composed struct {
 	csvs     map[string]layer
 	regex    bool
 	standard string
@@ -78,7 +78,7 @@ type layer struct {
 }
 
 // inOrder returns the keys as Argo CD joins them: policy.csv, then the others by name.
-func (p layered) inOrder() []layer {
+func (p composed) inOrder() []layer {
 	var keys []string
 	for key := range p.csvs {
 		keys = append(keys, key)
@@ -100,8 +100,8 @@ func (p layered) inOrder() []layer {
 }
 
 // layers lays the patches of argocd-rbac-cm over the ConfigMap.
-func (a *authority) layers(c *rule.Context) layered {
-	p := layered{csvs: map[string]layer{}}
+func (a *authority) layers(c *rule.Context) composed {
+	p := composed{csvs: map[string]layer{}}
 	var whole []*krm.Item
 	namespace := c.Model().Platform.Spec.ArgoCD.Namespace
 	for _, it := range c.Of("", "ConfigMap") {

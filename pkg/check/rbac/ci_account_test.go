@@ -103,3 +103,35 @@ func TestLongPolicyOfPipelines(t *testing.T) {
 	assert.Check(t, found["ci-account-may-more"] > 0, "%v", found)
 	assert.Check(t, time.Since(start) < 20*time.Second, "took %s", time.Since(start))
 }
+
+// TestAccountsOfProjects holds that one rule speaks of one mistake, where argocd-cm declares the account of a Project too.
+func TestAccountsOfProjects(t *testing.T) {
+	const readonly = "  policy.default: role:readonly\n"
+	accounts := func(names ...string) string {
+		text := "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm, namespace: argocd}\ndata:\n"
+		for _, name := range names {
+			text += "  accounts." + name + ": apiKey\n"
+		}
+		return text
+	}
+	for _, test := range []struct{ name, text, want string }{
+		{"a default role", policyFile(mayGet, maySync) + readonly + accounts("github-actions"), "ci-account-may-more"},
+		{"a default role, and an account of no Project", policyFile(mayGet, maySync) + readonly + accounts("github-actions", "other"), "policy-default-readonly (other), ci-account-may-more"},
+		{"a default role that is not judged", policyFile(mayGet, maySync) + readonly + policyFile(mayGet) + accounts("github-actions"), "policy-default-readonly (github-actions)"},
+		{"sync without get", policyFile(maySync) + accounts("github-actions"), "policy-sync-without-get"},
+		{"sync without get, not declared", policyFile(maySync), "ci-account-may-not-sync"},
+		{"get without sync", policyFile(mayGet) + accounts("github-actions"), "ci-account-may-not-sync"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var found []string
+			for _, r := range ruletest.Results(t, project+application+test.text, rule.Target{}, rbac.Rules) {
+				id := r.Rule
+				if _, rest, ok := strings.Cut(r.Message, "read everything ("); ok {
+					id += " (" + rest[:strings.Index(rest, ")")+1]
+				}
+				found = append(found, id)
+			}
+			assert.Equal(t, strings.Join(found, ", "), test.want)
+		})
+	}
+}

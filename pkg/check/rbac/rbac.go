@@ -6,9 +6,9 @@ package rbac
 import "github.com/fairlead-krm/fairlead/pkg/rule"
 
 // Rules are all rules of this package.
-var Rules = append(policyRules[:len(policyRules):len(policyRules)], ciAccountMayMore, ciAccountMayNotSync, ciAccountShared)
+var Rules = append(policyRules[:len(policyRules):len(policyRules)], policyDefaultReadonly, ciAccountMayMore, ciAccountMayNotSync, ciAccountShared)
 
-// policyRules are the rules on lines and keys, which ask for no Project.
+// policyRules are the rules on lines and keys, which ask for no Project: what they find, the rules on Projects say nothing more of.
 var policyRules = []*rule.Rule{
 	policyLineMalformed,
 	policyValueBlank,
@@ -28,7 +28,6 @@ var policyRules = []*rule.Rule{
 	policyRegexNotAnchored,
 	policyDefaultUndefined,
 	policyDefaultAdmin,
-	policyDefaultReadonly,
 	policySyncWithoutGet,
 	policyProjectMisspelt,
 	policyScopesNotList,
