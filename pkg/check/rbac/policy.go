@@ -86,7 +86,11 @@ const regexMode = "regex"
 // regexElsewhere reports whether anything among the resources may switch a policy to regular expressions of which a patch holds
 // a part.
 func regexElsewhere(c *rule.Context) bool {
+	namespace := c.Model().Platform.Spec.ArgoCD.Namespace
 	for _, it := range slices.Concat(c.Of("", "ConfigMap"), c.Patches("ConfigMap")) {
+		if it.Namespace != "" && it.Namespace != namespace {
+			continue // of another Argo CD
+		}
 		if mode, ok := value(it, "policy.matchMode"); ok && mode.Value.Value == regexMode {
 			return true
 		}
