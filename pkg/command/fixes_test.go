@@ -61,7 +61,6 @@ func TestFixWritesNothingTwice(t *testing.T) {
 	status, _, stderr := call(t, "", "validate", "--fix", dir)
 	assert.Equal(t, status, 1, stderr)
 	assert.Equal(t, strings.Count(tree(t, dir)["a.yaml"], rightFinalizer), 1, stderr)
-	assert.Check(t, strings.Contains(stderr, "the list would hold the value twice"), stderr)
 
 	files := map[string]string{"a.yaml": strings.Replace(applicationFile("a", rightOption), rightOption, rightOption+"\n      - "+wrongOption, 1)}
 	dir = write(t, files)

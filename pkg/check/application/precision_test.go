@@ -207,6 +207,22 @@ func TestMisplacedProject(t *testing.T) {
 	assert.Equal(t, len(ruletest.Results(t, app+right+"---\n"+project, rule.Target{}, application.Rules)), 2, "and with the other beside it")
 }
 
+// TestFinalizers holds that no remedy makes a duplicate, and that one that is there is found.
+func TestFinalizers(t *testing.T) {
+	const right, wrong = "resources-finalizer.argocd.argoproj.io", "resource-finalizer.argocd.argoproj.io"
+	for _, test := range []struct{ list, want string }{
+		{right, ""}, {wrong, "error " + right}, {right + ", " + wrong, "error <nil>"}, {wrong + ", " + right, "error <nil>"},
+		{wrong + ", " + wrong, "error " + right + ",error <nil>"}, {right + ", " + right, "warning <nil>"}, {right + ", " + right + "/background", ""},
+	} {
+		text := head + "kind: AppProject\nmetadata: {name: p, namespace: argocd, finalizers: [" + test.list + "]}\n"
+		var found []string
+		for _, r := range ruletest.Results(t, text, rule.Target{}, application.Rules) {
+			found = append(found, fmt.Sprintf("%s %v", r.Severity, r.Field.ProposedValue))
+		}
+		assert.Equal(t, strings.Join(found, ","), test.want, test.list)
+	}
+}
+
 // TestCopies holds which Applications deliver the same to the same place.
 func TestCopies(t *testing.T) {
 	app := func(name, source, destination string) string {
