@@ -5,9 +5,9 @@ go 1.26.0
 require (
 	github.com/Masterminds/semver v1.5.0
 	github.com/Masterminds/semver/v3 v3.4.0
+	github.com/casbin/casbin/v2 v2.135.0
 	github.com/gobwas/glob v0.2.3
 	github.com/google/go-containerregistry v0.22.1
-	github.com/casbin/casbin/v2 v2.135.0
 	github.com/itchyny/gojq v0.12.19
 	github.com/monochromegane/go-gitignore v0.0.0-20200626010858-205db1a8cc00
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
