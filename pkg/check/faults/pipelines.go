@@ -86,7 +86,7 @@ var pipelines = map[string]Fault{
 }
 
 // platform returns a field of the Platform of the set; "" where none says it.
-func (s *Set) platform(fields ...any) string {
+func (s *Set) platformSays(fields ...any) string {
 	for _, d := range s.All(rule.Kind{Group: v1alpha1.Group, Name: v1alpha1.KindPlatform}) {
 		return d.Get(append([]any{"spec"}, fields...)...)
 	}
@@ -94,13 +94,13 @@ func (s *Set) platform(fields ...any) string {
 }
 
 // byRole: the pipelines have a role of their AppProject and no account.
-func (s *Set) byRole() bool { return s.platform("argocd", "ci") == v1alpha1.CIProjectRole }
+func (s *Set) byRole() bool { return s.platformSays("argocd", "ci") == v1alpha1.CIProjectRole }
 
-func (s *Set) argocdNamespace() string { return cmp.Or(s.platform("argocd", "namespace"), "argocd") }
+func (s *Set) argocdNamespace() string { return cmp.Or(s.platformSays("argocd", "namespace"), "argocd") }
 
 // accountOf returns the account of a Project.
 func (s *Set) accountOf(project *Doc) string {
-	return cmp.Or(project.Get("spec", "ci", "account"), s.platform("argocd", "account"), "github-actions")
+	return cmp.Or(project.Get("spec", "ci", "account"), s.platformSays("argocd", "account"), "github-actions")
 }
 
 // policy is an argocd-rbac-cm with lines under a key.
