@@ -38,9 +38,15 @@ func TestInitPackageByTheWrapper(t *testing.T) {
 		_, ok := want[name]
 		assert.Check(t, ok, "%s is not in way A", name)
 	}
+	platform, err := os.ReadFile(filepath.Join(dir, "platform.yaml"))
+	assert.NilError(t, err)
+	text := strings.Replace(string(platform), "  package:\n", "  package:\n    path: .\n", 1)
+	assert.NilError(t, os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(text), 0o644))
+	fairlead(t, "render", dir)
 	// The AppProject that the Application examples name is the one of root.yaml.
 	root, err := os.ReadFile(filepath.Join(dir, "root.yaml"))
 	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(root), "    path: \".\"\n"), string(root))
 	for _, way := range []string{"wrapper", "sidecar"} {
 		text, err := os.ReadFile(filepath.Join("..", "install", way, "application.yaml"))
 		assert.NilError(t, err)
