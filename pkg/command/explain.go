@@ -21,7 +21,10 @@ func (s streams) explain() *cobra.Command {
 		Use:   "explain [DIR]",
 		Short: "Show every setting of the Projects of a package, and where its value comes from",
 		Long: `Show every setting of each Project of DIR, and of its Platform, with the place where it was written or the default that
-fills it in. Without DIR: every field that a Project and a Platform may have, with its default.`,
+fills it in. Without DIR: every field that a Project and a Platform may have, with its default.
+
+Patches add and change keys, and take none away. That of a Project which is gone goes by
+  kubectl -n argocd patch configmap argocd-rbac-cm --type json -p '[{"op":"remove","path":"/data/policy.NAME.csv"}]'`,
 		Example: "  fairlead explain argocd\n  fairlead explain --patches argocd   # what to set in Argo CD's ConfigMaps, as commands",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -142,7 +145,11 @@ func wrap(text string, width int) []string {
 
 // printPatches prints merge patches: they keep every key that they do not name.
 func (s streams) printPatches(m *v1alpha1.Model) error {
-	for _, set := range generate.Settings(m) {
+	settings := generate.Settings(m)
+	if len(settings) == 0 {
+		fmt.Fprintln(s.err, "nothing has to be set in the ConfigMaps of Argo CD and Image Updater")
+	}
+	for _, set := range settings {
 		patch, err := set.JSON()
 		if err != nil {
 			return err

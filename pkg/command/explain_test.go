@@ -45,3 +45,11 @@ func TestPatchesAreWhatAShellReads(t *testing.T) {
 	assert.NilError(t, json.Unmarshal([]byte(patches[1]), &rbac))
 	assert.Equal(t, rbac.Data["policy.a.csv"], "p, github-actions, applications, get, a/a, allow\np, github-actions, applications, sync, a/a, allow\n")
 }
+
+func TestNothingToPatchIsSaid(t *testing.T) {
+	dir := write(t, map[string]string{"platform.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata: {name: k3s}\nspec: {}\n"})
+	status, stdout, stderr := call(t, "", "explain", "--patches", dir)
+	assert.Equal(t, status, 0)
+	assert.Equal(t, stdout, "")
+	assert.Check(t, strings.Contains(stderr, "nothing has to be set"), stderr)
+}
