@@ -8,7 +8,7 @@ const (
 	SyncOptionRespectIgnoreDifferences = "RespectIgnoreDifferences=true"
 )
 
-// SyncOptionSkipDryRunOnMissingResource, in the annotation of a resource, lets a sync begin before its CRD is there.
+// SyncOptionSkipDryRunOnMissingResource lets, in the annotation of a resource, a sync begin before its CRD is there.
 const SyncOptionSkipDryRunOnMissingResource = "SkipDryRunOnMissingResource=true"
 
 // syncOption is one option, a name and a value that Argo CD compares as one string, capitals and all.

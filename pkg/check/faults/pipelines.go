@@ -96,7 +96,9 @@ func (s *Set) platformSays(fields ...any) string {
 // byRole: the pipelines have a role of their AppProject and no account.
 func (s *Set) byRole() bool { return s.platformSays("argocd", "ci") == v1alpha1.CIProjectRole }
 
-func (s *Set) argocdNamespace() string { return cmp.Or(s.platformSays("argocd", "namespace"), "argocd") }
+func (s *Set) argocdNamespace() string {
+	return cmp.Or(s.platformSays("argocd", "namespace"), "argocd")
+}
 
 // accountOf returns the account of a Project.
 func (s *Set) accountOf(project *Doc) string {
