@@ -21,10 +21,13 @@ var layers = [][]string{
 	{"pkg/inspect"},
 	{"pkg/check", "pkg/way"},
 	{"pkg/check/*"},
+	{"pkg/checkout"},
 	{"pkg/check/view"},
 	{"pkg/generate", "pkg/report", "pkg/wrapper", "pkg/cluster", "pkg/conformance"},
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
+	{"pkg/workflow", "pkg/render"},
+	{"pkg/tagscheme"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset", "pkg/secretsync"},
 	{"pkg/nearest", "pkg/credential", "pkg/language"},
 }
@@ -51,6 +54,8 @@ var libraries = map[string][]string{
 	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
 	"pkg/imageupdater/choice": {"github.com/Masterminds/semver", "github.com/Masterminds/semver/v3"},
 	"pkg/rbac":                {"github.com/gobwas/glob/syntax/ast", "github.com/gobwas/glob/syntax/lexer"},
+	"pkg/workflow":            {"github.com/rhysd/actionlint"},
+	"pkg/render":              {"go.yaml.in/yaml/v3", "sigs.k8s.io/kustomize/api/krusty", "sigs.k8s.io/kustomize/api/types", "sigs.k8s.io/kustomize/kyaml/filesys"},
 }
 
 // testOnly are packages that only tests may import.
@@ -114,7 +119,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 		}
 		for _, dep := range goList(t, "-deps", "./functions/"+name) {
 			assert.Check(t, dep != module, "%s links the blueprint", name)
-			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry"} {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}
 		}

@@ -33,6 +33,8 @@ type Options struct {
 	Now time.Time
 	// Explain asks for proofs.
 	Explain bool
+	// Repositories are those at hand beside the resources; nil where there are no files.
+	Repositories rule.Repositories
 }
 
 // Run returns what is wrong with the resources of a list, by its functionConfig and the options.
@@ -74,6 +76,7 @@ func Prepare(list *krm.ResourceList, o Options) (*rule.Context, *v1alpha1.Model,
 	v := versions{options: o, config: config.Validation, item: list.FunctionConfig, model: model, list: sound}
 	results = append(results, v.resolve(c, problems)...)
 	results = append(results, twisted...)
+	c.Repositories = o.Repositories
 	if c.Now = o.Now; c.Now.IsZero() {
 		c.Now = time.Now()
 	}

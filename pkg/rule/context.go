@@ -25,6 +25,8 @@ type Context struct {
 
 	// Explain says that proofs are to be recorded.
 	Explain bool
+	// Repositories are those at hand; nil in a function.
+	Repositories Repositories
 
 	proofs []Proof
 	model  *v1alpha1.Model
