@@ -115,3 +115,8 @@ func (f *File) at(pos *actionlint.Pos, text string) tagscheme.Place {
 	}
 	return tagscheme.Place{File: f.Path, Line: line}
 }
+
+// Unreadable returns a workflow that could not be opened.
+func Unreadable(path string) *File {
+	return &File{Path: path, broken: &tagscheme.Doubt{Why: "the workflow cannot be read", Place: tagscheme.Place{File: path, Line: 1}}}
+}

@@ -8,11 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"gotest.tools/v3/assert"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/checkout"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -84,6 +86,7 @@ func Find(t *testing.T, text string, target rule.Target, rules []*rule.Rule) map
 // Results runs rules over YAML documents, which become the file example.yaml.
 func Results(t *testing.T, text string, target rule.Target, rules []*rule.Rule) []krm.Result {
 	t.Helper()
+	text, files := Files(text)
 	var docs []krm.Document
 	line := 1
 	for i, doc := range strings.Split(strings.TrimPrefix(text, "\n"), "---\n") {
@@ -97,6 +100,20 @@ func Results(t *testing.T, text string, target rule.Target, rules []*rule.Rule) 
 	assert.NilError(t, err)
 	c.ImageUpdater, _, err = imageupdater.Resolve(target.ImageUpdater)
 	assert.NilError(t, err)
+	if len(files) > 0 {
+		c.Repositories = checkout.In(files, func(string) bool { return true })
+	}
 	c.Now = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 	return rule.Run(c, rules, rule.Settings{})
+}
+
+// Files cuts the files of a repository off the documents of an example.
+func Files(text string) (documents string, files fstest.MapFS) {
+	parts := strings.Split(text, "# file: ")
+	files = fstest.MapFS{}
+	for _, part := range parts[1:] {
+		name, content, _ := strings.Cut(part, "\n")
+		files[strings.TrimSpace(name)] = &fstest.MapFile{Data: []byte(content)}
+	}
+	return parts[0], files
 }

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pipeline
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/language"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
+	"github.com/fairlead-krm/fairlead/pkg/tagset"
+)
+
+// judgement is what is known of the tags of one image: what is pushed against what is taken.
+type judgement struct {
+	followed *followed
+	scheme   *tagscheme.Scheme
+	// notTaken, foreign and fixed are counter-examples; nil where there is none.
+	notTaken, foreign *example
+	fixed             []*example
+	// open says why it is not known whether there is one; "" where it is.
+	open string
+	// by is what is pushed at the release, and taken.
+	by *tagscheme.Push
+}
+
+// example is one tag that is pushed.
+type example struct {
+	tag  string
+	push tagscheme.Push
+	// wins says of a fixed tag that it hides those beside it.
+	wins bool
+}
+
+type judgementKey struct{ followed *followed }
+
+type budgetKey struct{}
+
+// budgets is how many questions of the usual size are answered in one run.
+const budgets = 8
+
+// judge decides it once in a run.
+func (f *followed) judge(c *rule.Context) *judgement {
+	return rule.Memo(c, judgementKey{f}, func() *judgement {
+		j := &judgement{followed: f}
+		repository := c.Repository(f.url, f.path)
+		if repository == nil {
+			j.open = "the repository " + f.url + " is not at hand"
+			return j
+		}
+		if j.scheme = repository.Pushes(f.branch, f.name); j.scheme == nil {
+			j.open = "the repository has no workflow"
+			return j
+		}
+		budget := rule.Memo(c, budgetKey{}, func() *language.Budget {
+			b := language.Budget(budgets * language.DefaultBudget)
+			return &b
+		})
+		if err := j.decide(budget); err != nil {
+			*j = judgement{followed: f, scheme: j.scheme, open: "the sets of tags are too large to decide it"}
+		}
+		return j
+	})
+}
+
+// taken returns the tags that Image Updater takes. Globs that match nothing have a rule of their own.
+func (f *followed) taken() (tagset.Set, error) {
+	_, expression, _ := strings.Cut(f.allow, ":")
+	taken, err := tagset.Matching(expression)
+	for _, glob := range f.ignore {
+		if ignored, bad := tagset.Glob(strings.TrimSpace(glob)); bad == nil {
+			taken = taken.Minus(ignored)
+		}
+	}
+	return taken, err
+}
+
+func (j *judgement) decide(budget *language.Budget) error {
+	taken, err := j.followed.taken()
+	if err != nil {
+		return err
+	}
+	if err := j.decideRelease(taken, budget); err != nil {
+		return err
+	}
+	return j.decideForeign(taken, budget)
+}
+
+// decideRelease looks whether what is built of the release branch is taken: one tag of each build is enough. Where Git tags,
+// the clock or a person make what is delivered, that is enough too.
+func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) error {
+	var missing *example
+	var doubt *tagscheme.Doubt
+	partly, certain := 0, 0
+	var fixed, varying []tagscheme.Push
+	for _, p := range j.scheme.At(tagscheme.Release, tagscheme.Tag, tagscheme.Dispatch, tagscheme.Schedule) {
+		some, isSome, err := p.Set.Intersect(taken).Shortest(budget)
+		if err != nil {
+			return err
+		}
+		if p.Doubt != nil {
+			if isSome && doubt == nil {
+				doubt = p.Doubt
+			}
+			continue
+		}
+		out, isOut, err := p.Set.Minus(taken).Shortest(budget)
+		if err != nil {
+			return err
+		}
+		if !isSome && !isOut {
+			continue // no valid tag: the build fails before it pushes
+		}
+		certain++
+		switch {
+		case p.Fixed && isSome && p.Event == tagscheme.Release:
+			fixed = append(fixed, p)
+			j.fixed = append(j.fixed, &example{tag: some, push: p})
+		case !p.Fixed && isSome && !isOut && j.by == nil:
+			known := p
+			j.by = &known
+		case isSome && isOut:
+			partly++
+		}
+		if !p.Fixed && isSome {
+			varying = append(varying, p)
+		}
+		if isOut && (missing == nil || better(p, out, missing)) {
+			missing = &example{tag: out, push: p}
+		}
+	}
+	switch {
+	case j.by != nil || len(fixed) > 0:
+	case doubt != nil:
+		j.open = doubt.String()
+	case partly > 1:
+		j.open = "each of several tags is taken in part, and which of them stand together is not known"
+	case certain == 0:
+		j.open = "no workflow pushes it, as far as they are understood"
+	default:
+		j.notTaken = missing
+	}
+	return j.decideFixed(taken, varying, budget)
+}
+
+// better reports whether a tag says more than the one found before: one of the release branch, one that is new each time, a
+// shorter one, the first by alphabet.
+func better(p tagscheme.Push, tag string, than *example) bool {
+	for _, d := range []int{
+		toInt(than.push.Event == tagscheme.Release) - toInt(p.Event == tagscheme.Release), toInt(p.Fixed) - toInt(than.push.Fixed), len(tag) - len(than.tag),
+	} {
+		if d != 0 {
+			return d < 0
+		}
+	}
+	return tag < than.tag
+}
+
+func toInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// decideFixed looks whether a fixed tag hides those beside it: of tags with one date the last by name wins.
+func (j *judgement) decideFixed(taken tagset.Set, varying []tagscheme.Push, budget *language.Budget) error {
+	for _, e := range j.fixed {
+		if e.push.Text == "cache-to" {
+			continue // a cache has no date
+		}
+		e.wins = true
+		for _, p := range varying {
+			_, later, err := p.Set.Intersect(taken).Intersect(after(e.tag)).Shortest(budget)
+			if err != nil {
+				return err
+			}
+			e.wins = e.wins && !later
+		}
+	}
+	return nil
+}
+
+// after returns the tags that sort behind one.
+func after(tag string) tagset.Set {
+	var all []string
+	for i := range len(tag) {
+		all = append(all, regexp.QuoteMeta(tag[:i])+fmt.Sprintf(`[\x{%x}-\x{7f}].*`, tag[i]+1))
+	}
+	all = append(all, regexp.QuoteMeta(tag)+`.+`)
+	set, err := tagset.Exactly(strings.Join(all, "|"))
+	if err != nil {
+		return tagset.All()
+	}
+	return set
+}
+
+// decideForeign looks whether what pull requests and other branches push is taken.
+func (j *judgement) decideForeign(taken tagset.Set, budget *language.Budget) error {
+	var doubt *tagscheme.Doubt
+	for _, p := range j.scheme.At(tagscheme.PullRequest, tagscheme.Branch) {
+		tag, ok, err := p.Set.Intersect(taken).Shortest(budget)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+		case p.Doubt != nil:
+			if doubt == nil {
+				doubt = p.Doubt
+			}
+		case j.foreign == nil || len(tag) < len(j.foreign.tag) || len(tag) == len(j.foreign.tag) && tag < j.foreign.tag:
+			j.foreign = &example{tag: tag, push: p}
+		}
+	}
+	if j.foreign == nil && j.notTaken == nil && doubt != nil && j.open == "" {
+		j.open = doubt.String()
+	}
+	return nil
+}
+
+// problem is a problem of the filter.
+func (f *followed) problem(severity krm.Severity, format string, args ...any) rule.Problem {
+	return rule.Problem{Path: f.field, At: f.at, Severity: severity, Message: fmt.Sprintf(format, args...)}
+}
+
+// each makes a Check of one that looks at one image.
+func each(check func(f *followed, j *judgement) []rule.Problem) func(*rule.Context, *krm.Item) []rule.Problem {
+	return func(c *rule.Context, it *krm.Item) []rule.Problem {
+		if c.Repositories == nil {
+			return nil // a function, which sees no workflow
+		}
+		var problems []rule.Problem
+		for _, f := range followedBy(c, it) {
+			problems = append(problems, check(f, f.judge(c))...)
+		}
+		return problems
+	}
+}

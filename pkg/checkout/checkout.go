@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package checkout finds, among the files at hand, the repositories that Applications are made of: to look at their workflows,
+// and to build their kustomizations. It reads, and writes nothing.
+package checkout
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+// Local are the repositories around a folder. A repository counts as at hand where
+//   - the folder lies in a Git repository, one of whose remotes is its URL, or
+//   - one of the folders above, up to that of the Git repository, has its name, and a kustomization at the path, or
+//   - Git knows no remote, and one of these folders has workflows, and a kustomization at the path.
+type Local struct {
+	// above are the folder and those above it, up to the root of the Git repository, or of the file system where there is none.
+	above   []string
+	remotes []string
+	isGit   bool
+	opened  map[string]*repository
+}
+
+// Around returns the repositories around a folder.
+func Around(dir string) *Local {
+	l := &Local{opened: map[string]*repository{}}
+	dir, err := filepath.Abs(dir)
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	if err != nil {
+		return l
+	}
+	for {
+		l.above = append(l.above, dir)
+		if config, ok := gitConfig(dir); ok {
+			l.isGit, l.remotes = true, remotesOf(config)
+			return l
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return l
+		}
+		dir = up
+	}
+}
+
+// Find returns the repository of a URL, of which an Application takes a path; nil where it is not at hand.
+func (l *Local) Find(url, at string) rule.Repository {
+	if len(l.above) == 0 {
+		return nil
+	}
+	root := l.above[len(l.above)-1]
+	for _, remote := range l.remotes {
+		if sameRepository(remote, url) {
+			return l.open(root, url)
+		}
+	}
+	name := strings.TrimSuffix(path.Base(strings.TrimRight(url, "/")), ".git")
+	for _, dir := range l.above {
+		if strings.EqualFold(filepath.Base(dir), name) && hasKustomization(dir, at) {
+			return l.open(dir, url)
+		}
+	}
+	if len(l.remotes) > 0 {
+		return nil
+	}
+	for _, dir := range l.above {
+		if info, err := os.Stat(filepath.Join(dir, workflows)); err == nil && info.IsDir() && hasKustomization(dir, at) {
+			return l.open(dir, url)
+		}
+	}
+	return nil
+}
+
+// open returns the repository in a folder. A Root refuses links that lead out of it.
+func (l *Local) open(dir, url string) rule.Repository {
+	key := dir + "\n" + url
+	if r := l.opened[key]; r != nil {
+		return r
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil
+	}
+	r := newRepository(root.FS(), url, func(name string) string { return shown(filepath.Join(dir, filepath.FromSlash(name))) })
+	l.opened[key] = r
+	return r
+}
+
+// shown returns a file as a person knows it: relative to the working directory where that is not far.
+func shown(file string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if wd, err = filepath.EvalSymlinks(wd); err == nil {
+			if rel, err := filepath.Rel(wd, file); err == nil && !strings.HasPrefix(rel, filepath.Join("..", "..", "..")) {
+				return filepath.ToSlash(rel)
+			}
+		}
+	}
+	return filepath.ToSlash(file)
+}
+
+// kustomizations are the names under which a kustomization is found.
+var kustomizations = []string{"kustomization.yaml", "kustomization.yml", "Kustomization"}
+
+func hasKustomization(dir, at string) bool {
+	at = filepath.FromSlash(at)
+	if at != "" && !filepath.IsLocal(at) {
+		return false
+	}
+	for _, name := range kustomizations {
+		if info, err := os.Stat(filepath.Join(dir, at, name)); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
+}
+
+// In returns files in memory as the repository of each URL that want accepts.
+func In(files fs.FS, want func(url string) bool) rule.Repositories { return inMemory{files, want} }
+
+type inMemory struct {
+	files fs.FS
+	want  func(url string) bool
+}
+
+func (m inMemory) Find(url, _ string) rule.Repository {
+	if !m.want(url) {
+		return nil
+	}
+	return newRepository(m.files, url, func(name string) string { return name })
+}

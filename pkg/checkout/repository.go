@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package checkout
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/folder"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/render"
+	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
+	"github.com/fairlead-krm/fairlead/pkg/workflow"
+)
+
+// workflows is where GitHub finds them.
+const workflows = ".github/workflows"
+
+// repository is one that is at hand. What it reads it reads once.
+type repository struct {
+	files fs.FS
+	url   string
+	// shown returns a path of the files as a person knows it.
+	shown func(name string) string
+
+	read   bool
+	all    []*workflow.File
+	builds map[string]*build
+}
+
+type build struct {
+	items []*krm.Item
+	err   error
+}
+
+func newRepository(files fs.FS, url string, shown func(string) string) *repository {
+	return &repository{files: files, url: url, shown: shown, builds: map[string]*build{}}
+}
+
+// Pushes returns what the workflows push of an image.
+func (r *repository) Pushes(branch, image string) *tagscheme.Scheme {
+	if !r.read {
+		r.readWorkflows()
+	}
+	if len(r.all) == 0 {
+		return nil
+	}
+	known := workflow.Repository{Branch: branch}
+	if name, ok := strings.CutPrefix(strings.ToLower(placeOf(r.url)), "github.com/"); ok && strings.Count(name, "/") == 1 {
+		known.Name = placeOf(r.url)[len("github.com/"):]
+	}
+	return workflow.Scheme(r.all, known, image)
+}
+
+func (r *repository) readWorkflows() {
+	r.read = true
+	entries, err := fs.ReadDir(r.files, workflows)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		name := path.Join(workflows, e.Name())
+		if !slices.Contains([]string{".yml", ".yaml"}, path.Ext(name)) {
+			continue
+		}
+		text, err := fs.ReadFile(r.files, name)
+		if err != nil {
+			r.all = append(r.all, workflow.Unreadable(r.shown(name)))
+			continue
+		}
+		r.all = append(r.all, workflow.Read(r.shown(name), text))
+	}
+}
+
+// Build returns what the kustomization at a path renders.
+func (r *repository) Build(at string) ([]*krm.Item, error) {
+	if b := r.builds[at]; b != nil {
+		return b.items, b.err
+	}
+	b := &build{}
+	r.builds[at] = b
+	var text []byte
+	if text, b.err = render.Build(r.files, at); b.err != nil {
+		return nil, b.err
+	}
+	var docs []krm.Document
+	for _, d := range folder.Split(path.Join(r.shown(at), "kustomize build"), text) {
+		docs = append(docs, krm.Document{Path: d.Path, Index: d.Index, Line: d.Line, Column: d.Column, Text: d.Text})
+	}
+	list, err := krm.FromDocuments(docs)
+	if err != nil {
+		b.err = err
+		return nil, err
+	}
+	b.items = list.Items
+	return b.items, nil
+}
