@@ -26,8 +26,9 @@ type Local struct {
 	opened  map[string]*repository
 }
 
-// Around returns the repositories around a folder.
-func Around(dir string) *Local {
+// Around returns the repositories around a folder. Those that begin in a folder below it are found too, where that is named:
+// slash-separated, relative to it.
+func Around(dir string, below ...string) *Local {
 	l := &Local{opened: map[string]*repository{}}
 	dir, err := filepath.Abs(dir)
 	if err == nil {
@@ -35,6 +36,13 @@ func Around(dir string) *Local {
 	}
 	if err != nil {
 		return l
+	}
+	seen := map[string]bool{".": true}
+	for _, b := range below {
+		for b = path.Clean(b); !seen[b] && fs.ValidPath(b); b = path.Dir(b) {
+			seen[b] = true
+			l.above = append(l.above, filepath.Join(dir, filepath.FromSlash(b)))
+		}
 	}
 	for {
 		l.above = append(l.above, dir)

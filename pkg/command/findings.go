@@ -13,6 +13,7 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/check"
+	"github.com/fairlead-krm/fairlead/pkg/checkout"
 	"github.com/fairlead-krm/fairlead/pkg/folder"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -66,6 +67,7 @@ func (v *validation) find() (*findings, error) {
 // judge checks what was read.
 func (v *validation) judge(f *findings) error {
 	f.findFallback()
+	v.options.Repositories = v.repositories(groups)
 	held := map[string]bool{}
 	f.add(f.unread, nil)
 	for i := range f.groups {
@@ -161,6 +163,24 @@ func (v *validation) read(f *findings) ([][]krm.Document, error) {
 		groups = append(groups, v.groups(sub.All())...)
 	}
 	return append(groups, v.groups(f.pkg.Documents)...), nil
+}
+
+// repositories are those around the target. Stdin lies nowhere, and files that know nothing of each other know of none.
+func (v *validation) repositories(groups [][]krm.Document) rule.Repositories {
+	if v.target == "-" || v.each {
+		return nil
+	}
+	dir := v.target
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return checkout.Around(filepath.Dir(dir))
+	}
+	var below []string
+	for _, docs := range groups {
+		for _, d := range docs {
+			below = append(below, path.Dir(d.Path))
+		}
+	}
+	return checkout.Around(dir, below...)
 }
 
 func isPackage(p *folder.Package) bool {

@@ -40,16 +40,8 @@ func build(k *krusty.Kustomizer, tree fs.FS, at string) (text []byte, err error)
 	}()
 	resources, err := k.Run(&fileSystem{tree: tree}, "/"+strings.TrimPrefix(at, "."))
 	if err != nil {
-		return nil, fmt.Errorf("kustomize does not build it: %s", firstLine(err))
+		// What kustomize says may quote a file, and that may hold the value of a Secret.
+		return nil, fmt.Errorf("kustomize does not build it: `kustomize build %s` says why", at)
 	}
 	return resources.AsYaml()
-}
-
-// firstLine is the first line of what an error says, without what it quotes of a file: that may be a Secret's value.
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	if len(line) > 200 {
-		line = strings.ToValidUTF8(line[:200], "") + " …"
-	}
-	return line
 }
