@@ -10,6 +10,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/check/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/check/pipeline"
 	"github.com/fairlead-krm/fairlead/pkg/check/rbac"
+	"github.com/fairlead-krm/fairlead/pkg/check/references"
 	"github.com/fairlead-krm/fairlead/pkg/check/secret"
 	"github.com/fairlead-krm/fairlead/pkg/check/settings"
 	"github.com/fairlead-krm/fairlead/pkg/check/updaterresource"
@@ -19,7 +20,7 @@ import (
 // Rules returns every rule, by package and then in the order of the package.
 func Rules() []*rule.Rule {
 	var all []*rule.Rule
-	for _, rules := range [][]*rule.Rule{application.Rules, appproject.Rules, fields.Rules, updaterresource.Rules, imageupdater.Rules, pipeline.Rules, rbac.Rules, secret.Rules, settings.Rules} {
+	for _, rules := range [][]*rule.Rule{application.Rules, appproject.Rules, fields.Rules, updaterresource.Rules, imageupdater.Rules, pipeline.Rules, rbac.Rules, references.Rules, secret.Rules, settings.Rules} {
 		all = append(all, rules...)
 	}
 	return all

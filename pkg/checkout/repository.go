@@ -75,14 +75,15 @@ func (r *repository) readWorkflows() {
 }
 
 // Build returns what the kustomization at a path renders.
-func (r *repository) Build(at string) ([]*krm.Item, error) {
-	if b := r.builds[at]; b != nil {
+func (r *repository) Build(at string, images ...string) ([]*krm.Item, error) {
+	key := strings.Join(append([]string{at}, images...), "\n")
+	if b := r.builds[key]; b != nil {
 		return b.items, b.err
 	}
 	b := &build{}
-	r.builds[at] = b
+	r.builds[key] = b
 	var text []byte
-	if text, b.err = render.Build(r.files, at); b.err != nil {
+	if text, b.err = render.Build(r.files, at, images...); b.err != nil {
 		return nil, b.err
 	}
 	var docs []krm.Document

@@ -15,8 +15,9 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 )
 
-// Build returns what the kustomization at a path of a tree renders, as YAML. The error says why it is not built.
-func Build(tree fs.FS, at string) ([]byte, error) {
+// Build returns what the kustomization at a path of a tree renders, as YAML. The images are set before, as Argo CD does it with
+// those of spec.source.kustomize: [name=]image:tag each. The error says why it is not built.
+func Build(tree fs.FS, at string, images ...string) ([]byte, error) {
 	at = path.Clean(at)
 	if !fs.ValidPath(at) {
 		return nil, fmt.Errorf("the path %q leads out of the repository", at)
@@ -28,6 +29,13 @@ func Build(tree fs.FS, at string) ([]byte, error) {
 	options := krusty.MakeDefaultOptions()
 	options.LoadRestrictions = types.LoadRestrictionsRootOnly
 	options.PluginConfig = types.DisabledPluginConfig()
+	if len(images) > 0 {
+		edited, err := setImages(tree, s.top, images)
+		if err != nil {
+			return nil, err
+		}
+		tree = edited
+	}
 	return build(krusty.MakeKustomizer(options), tree, at)
 }
 

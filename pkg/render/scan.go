@@ -22,6 +22,8 @@ const maxFolders = 200
 type scan struct {
 	tree fs.FS
 	seen map[string]bool
+	// top is the file of the first kustomization.
+	top string
 }
 
 // references is what of a kustomization names files or folders.
@@ -64,6 +66,9 @@ func (s *scan) folder(at string) error {
 	}
 	if name == "" {
 		return fmt.Errorf("there is no kustomization in %s", at)
+	}
+	if s.top == "" {
+		s.top = name
 	}
 	var k references
 	if err := yaml.Unmarshal(text, &k); err != nil {

@@ -19,8 +19,9 @@ type Repository interface {
 	// Pushes returns what its workflows push of an image, where branch is the one that is delivered; nil where it has no
 	// workflow.
 	Pushes(branch, image string) *tagscheme.Scheme
-	// Build returns what the kustomization at a path renders. The error says what of it is not looked at.
-	Build(path string) ([]*krm.Item, error)
+	// Build returns what the kustomization at a path renders, with images set as Argo CD sets those of spec.source.kustomize:
+	// [name=]image:tag each. The error says what of it is not looked at.
+	Build(path string, images ...string) ([]*krm.Item, error)
 }
 
 // Repository returns the repository of a URL where it is at hand, or nil.

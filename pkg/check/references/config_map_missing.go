@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package references
+
+import (
+	"fmt"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+var configMapMissing = &rule.Rule{
+	ID:       "config-map-missing",
+	Severity: krm.Warning,
+	Title:    "A ConfigMap that a workload names should be among its manifests",
+	Doc: `A workload names a ConfigMap that the kustomization does not make. Unless somebody makes it by hand, its Pods stay in ` + "`" + `CreateContainerConfigError` + "`" + `,
+or wait for their volume. Add it to the kustomization, or mend its name: one that a generator makes is found under the name without its hash.` + where,
+	Upstream: []string{upstreamConfig},
+	Kinds:    projectKind,
+	Check:    projects(missingConfigMaps),
+	Bad:      exampleProject + exampleKustomization + exampleWorkload + exampleConfig,
+	Good:     exampleProject + exampleKustomization + "configMapGenerator: [{name: colors, literals: [COLOR=red]}]\n" + exampleWorkload + exampleConfig,
+}
+
+func missingConfigMaps(_ *rule.Context, r *rendered) []rule.Problem {
+	var problems []rule.Problem
+	seen := map[string]bool{}
+	for _, ref := range r.references {
+		if ref.kind != "ConfigMap" || seen[ref.name] || ref.name == "kube-root-ca.crt" || r.makes("ConfigMap", ref.name) != nil || r.mayMake(ref.name) {
+			continue
+		}
+		seen[ref.name] = true
+		problems = append(problems, rule.Problem{Path: "spec.path", At: r.project.Item.Lookup("spec", "path"), Message: fmt.Sprintf(
+			"ConfigMap %q, which %s names, is not among what %s renders", ref.name, ref.by, r.project.Spec.Path)})
+	}
+	return problems
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package references
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+var followedImageNotRun = &rule.Rule{
+	ID:       "followed-image-not-run",
+	Severity: krm.Error,
+	Title:    "An image that is followed must run",
+	Doc: `Image Updater looks for the image among those that the Application's Pods run, and finds it nowhere: it logs that at debug level, and never
+updates anything. Registry and path must be the same, letter for letter, in the Project and in what the kustomization renders. Where the
+manifests use another name that the kustomization replaces, ` + "`" + `kustomizeName` + "`" + ` says so.` + where,
+	Upstream: []string{upstreamImages, "https://github.com/argoproj-labs/argocd-image-updater/issues/566"},
+	Kinds:    projectKind,
+	Check:    projects(imagesNotRun),
+	Bad:      exampleProject + exampleKustomization + strings.Replace(exampleWorkload, "image: ghcr.io/owner/shop", "image: ghcr.io/owner/store", 1),
+	Good:     exampleProject + exampleKustomization + exampleWorkload,
+}
+
+func imagesNotRun(_ *rule.Context, r *rendered) []rule.Problem {
+	var problems []rule.Problem
+	for _, im := range r.images() {
+		if r.runs(im) {
+			continue
+		}
+		at, field := r.imageNode(im.Name)
+		hint := ""
+		if near, ok := nearest.Name(im.Name, r.imageNames()); ok {
+			hint = fmt.Sprintf(": did you mean %q?", near)
+		}
+		problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
+			"image %q is in no manifest that %s renders, so it is never updated%s", im.Name, r.project.Spec.Path, hint)})
+	}
+	return problems
+}
