@@ -49,6 +49,8 @@ type Push struct {
 	Text string
 	// Fixed says that the tag has the same name each time, such as latest.
 	Fixed bool
+	// Cache says that it is a cache of the builder, and no image.
+	Cache bool
 	// Place is the line.
 	Place Place
 	// Doubt says why it is not certain that just this is pushed; nil where it is.

@@ -75,6 +75,8 @@ type emission struct {
 	image, tag string
 	// sanitised says that metadata-action made it.
 	sanitised bool
+	// cache says that it is no image.
+	cache bool
 	// source is what is written, at a place.
 	source string
 	place  tagscheme.Place
@@ -111,7 +113,7 @@ func (r *reading) emit(o *occurrence, e emission) {
 	}
 	pattern, varies, doubt := r.tagPattern(e.tag, e.sanitised)
 	e.doubts = append(e.doubts, o.doubt, doubt)
-	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Place: e.place}
+	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Cache: e.cache, Place: e.place}
 	for _, d := range e.doubts {
 		if d != nil && p.Doubt == nil {
 			known := *d

@@ -109,7 +109,7 @@ func (s *scope) command(command, source string, variables map[string]string, pos
 			}
 			for part := range strings.SplitSeq(strings.TrimPrefix(arg, "--cache-to="), ",") {
 				if ref, ok := strings.CutPrefix(part, "ref="); ok && strings.Contains(arg, "type=registry") {
-					s.ref(s.expand(ref, variables, pos), short(source), place, doubts, false)
+					s.cache(s.expand(ref, variables, pos), short(source), place, doubts)
 				}
 			}
 		case strings.HasPrefix(arg, "-"):

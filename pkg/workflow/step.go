@@ -114,7 +114,7 @@ func (s *scope) buildAndPush(exec *actionlint.ExecAction, doubts []*tagscheme.Do
 			}
 		}
 		if (kind == "registry" || kind == "" && ref != "") && ref != "" {
-			s.ref(ref, "cache-to", s.file.at(pos, ""), doubts, false)
+			s.cache(ref, "cache-to", s.file.at(pos, ""), doubts)
 		}
 	}
 	if pushes == no || byDigest {
@@ -151,10 +151,18 @@ func (s *scope) ref(ref, source string, place tagscheme.Place, doubts []*tagsche
 	if image == "" {
 		return
 	}
+	e := emission{image: image, tag: tag, source: source, place: place, doubts: doubts}
 	if isWhole(image) && tag == "latest" {
-		tag = s.unknown(s.doubtOf(textValue(image), source)) // all of the ref is one value
+		e.tag = s.unknown(s.doubtOf(textValue(image), source)) // all of the ref is one value
 	}
-	s.emit(s.event, emission{image: image, tag: tag, source: source, place: place, doubts: doubts})
+	s.emit(s.event, e)
+}
+
+// cache notes the ref of a cache.
+func (s *scope) cache(ref, source string, place tagscheme.Place, doubts []*tagscheme.Doubt) {
+	if image, tag := cutTag(ref); image != "" {
+		s.emit(s.event, emission{image: image, tag: tag, cache: true, source: source, place: place, doubts: doubts})
+	}
 }
 
 // metadataIn returns the step whose tags stand in a text.

@@ -27,7 +27,7 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 	},
 	Kinds: followers,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
-		if c.Repositories != nil {
+		if c.Explain {
 			for _, f := range followedBy(c, it) {
 				explain(c, f.judge(c))
 			}
@@ -73,7 +73,7 @@ jobs:
 // explain records the proof for an image of a Project.
 func explain(c *rule.Context, j *judgement) {
 	f := j.followed
-	if !c.Explain || f.project == nil {
+	if f.project == nil {
 		return
 	}
 	proof := rule.Proof{

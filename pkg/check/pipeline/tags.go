@@ -96,6 +96,7 @@ func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) err
 	var doubt *tagscheme.Doubt
 	partly, certain := 0, 0
 	var fixed, varying []tagscheme.Push
+	var elsewhere *tagscheme.Push
 	for _, p := range j.scheme.At(tagscheme.Release, tagscheme.Tag, tagscheme.Dispatch, tagscheme.Schedule) {
 		some, isSome, err := p.Set.Intersect(taken).Shortest(budget)
 		if err != nil {
@@ -114,11 +115,20 @@ func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) err
 		if !isSome && !isOut {
 			continue // no valid tag: the build fails before it pushes
 		}
-		certain++
-		switch {
-		case p.Fixed && isSome && p.Event == tagscheme.Release:
+		if p.Fixed && isSome && p.Event == tagscheme.Release {
 			fixed = append(fixed, p)
 			j.fixed = append(j.fixed, &example{tag: some, push: p})
+		}
+		if p.Cache {
+			continue
+		}
+		certain++
+		switch {
+		case p.Event != tagscheme.Release:
+			if isSome && elsewhere == nil {
+				known := p
+				elsewhere = &known // which Git tags somebody pushes is for them to choose
+			}
 		case !p.Fixed && isSome && !isOut && j.by == nil:
 			known := p
 			j.by = &known
@@ -134,6 +144,8 @@ func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) err
 	}
 	switch {
 	case j.by != nil || len(fixed) > 0:
+	case elsewhere != nil:
+		j.open = fmt.Sprintf("what is taken is pushed at %s (%s)", elsewhere.Event, elsewhere.Place)
 	case doubt != nil:
 		j.open = doubt.String()
 	case partly > 1:
@@ -169,7 +181,7 @@ func toInt(b bool) int {
 // decideFixed looks whether a fixed tag hides those beside it: of tags with one date the last by name wins.
 func (j *judgement) decideFixed(taken tagset.Set, varying []tagscheme.Push, budget *language.Budget) error {
 	for _, e := range j.fixed {
-		if e.push.Text == "cache-to" {
+		if e.push.Cache {
 			continue // a cache has no date
 		}
 		e.wins = true

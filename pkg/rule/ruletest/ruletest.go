@@ -86,6 +86,20 @@ func Find(t *testing.T, text string, target rule.Target, rules []*rule.Rule) map
 // Results runs rules over YAML documents, which become the file example.yaml.
 func Results(t *testing.T, text string, target rule.Target, rules []*rule.Rule) []krm.Result {
 	t.Helper()
+	return rule.Run(contextOf(t, text, target), rules, rule.Settings{})
+}
+
+// Proofs runs rules over YAML documents, and returns what they prove.
+func Proofs(t *testing.T, text string, target rule.Target, rules []*rule.Rule) []rule.Proof {
+	t.Helper()
+	c := contextOf(t, text, target)
+	c.Explain = true
+	rule.Run(c, rules, rule.Settings{})
+	return c.Proofs()
+}
+
+func contextOf(t *testing.T, text string, target rule.Target) *rule.Context {
+	t.Helper()
 	text, files := Files(text)
 	var docs []krm.Document
 	line := 1
@@ -104,7 +118,7 @@ func Results(t *testing.T, text string, target rule.Target, rules []*rule.Rule) 
 		c.Repositories = checkout.In(files, func(string) bool { return true })
 	}
 	c.Now = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	return rule.Run(c, rules, rule.Settings{})
+	return c
 }
 
 // Files cuts the files of a repository off the documents of an example.
