@@ -20,6 +20,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
+	"github.com/fairlead-krm/fairlead/pkg/rule/ruletest"
 )
 
 // clean is a set of files without a finding.
@@ -41,7 +42,7 @@ func newClean(t *testing.T) *pool {
 	p := &pool{made: map[string][]krm.Document{}}
 	for _, r := range check.Rules() {
 		if strings.TrimSpace(r.Good) != "" {
-			p.goods = append(p.goods, clean{"the good example of " + r.ID, r.Target, documents(r.ID+".yaml", r.Good)})
+			p.goods = append(p.goods, clean{"the good example of " + r.ID, r.Target, documents(r.ID+".yaml", documentsOf(r.Good))})
 		}
 	}
 	return p
@@ -267,4 +268,10 @@ func randomSpec(random *rand.Rand, target rule.Target) string {
 		b.WriteString(maybe("  sync: {options: [PruneLast=true]}\n"))
 	}
 	return b.String()
+}
+
+// documentsOf are the documents of an example, without the files beside them.
+func documentsOf(example string) string {
+	text, _ := ruletest.Files(example)
+	return text
 }

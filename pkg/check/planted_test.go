@@ -106,7 +106,7 @@ func plant(t *testing.T, r *rule.Rule, fault faults.Fault, set clean, seed int64
 		want = append(want, at.String())
 	}
 	also := map[string]bool{}
-	for _, found := range resultsOf(t, s.Documents(), set.target) {
+	for _, found := range resultsBeside(t, s.Documents(), set.target, s.Repositories()) {
 		switch {
 		case found.Rule == r.ID:
 			got = append(got, fmt.Sprintf("%s:%d", found.File.Path, found.Line))
@@ -133,6 +133,12 @@ func plant(t *testing.T, r *rule.Rule, fault faults.Fault, set clean, seed int64
 // resultsOf runs all rules.
 func resultsOf(t *testing.T, docs []krm.Document, target rule.Target) []krm.Result {
 	t.Helper()
+	return resultsBeside(t, docs, target, nil)
+}
+
+// resultsBeside runs all rules, where repositories are at hand.
+func resultsBeside(t *testing.T, docs []krm.Document, target rule.Target, repositories rule.Repositories) []krm.Result {
+	t.Helper()
 	list, err := krm.FromDocuments(docs)
 	assert.NilError(t, err)
 	c := rule.NewContext(list)
@@ -141,6 +147,7 @@ func resultsOf(t *testing.T, docs []krm.Document, target rule.Target) []krm.Resu
 	c.ImageUpdater, _, err = imageupdater.Resolve(target.ImageUpdater)
 	assert.NilError(t, err)
 	c.Now = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	c.Repositories = repositories
 	return rule.Run(c, check.Rules(), rule.Settings{})
 }
 

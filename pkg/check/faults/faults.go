@@ -11,8 +11,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/checkout"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -52,7 +54,7 @@ func All() map[string]Fault {
 	all := map[string]Fault{}
 	for _, faults := range []map[string]Fault{
 		applicationSpecs, applicationPermits, applicationIgnores, applicationParents, applicationSets, everyResource,
-		appProject, projectRoles, projectWindows, fields, imageUpdater, rbac, secret, settings, updaterResource, pipelines,
+		appProject, projectRoles, projectWindows, fields, imageUpdater, pipeline, rbac, references, secret, settings, updaterResource, pipelines,
 	} {
 		maps.Copy(all, faults)
 	}
@@ -66,6 +68,10 @@ type Set struct {
 	Target       rule.Target
 	ArgoCD       argocd.Version
 	ImageUpdater imageupdater.Version
+
+	// Files are those of a repository beside the documents, by path; Repository is its URL. Both are empty where none is at hand.
+	Files      map[string]string
+	Repository string
 
 	t     *testing.T
 	docs  []*Doc
@@ -109,7 +115,22 @@ func (s *Set) Changed() string {
 			fmt.Fprintf(&b, "# %s, from line %d\n%s\n", d.doc.Path, d.doc.Line, d.doc.Text)
 		}
 	}
+	for name, text := range s.Files {
+		fmt.Fprintf(&b, "# %s of the repository\n%s\n", name, text)
+	}
 	return b.String()
+}
+
+// Repositories are what is at hand beside the documents; nil where nothing is.
+func (s *Set) Repositories() rule.Repositories {
+	if s.Repository == "" {
+		return nil
+	}
+	files := fstest.MapFS{}
+	for name, text := range s.Files {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return checkout.In(files, func(url string) bool { return url == s.Repository })
 }
 
 // Add adds a document in a file of its own, whose name has no meaning for any rule. It is part of the fault: what must be

@@ -28,7 +28,7 @@ func TestAMistypedFieldIsNothingElse(t *testing.T) {
 	}
 	for _, r := range check.Rules() {
 		var docs []krm.Document
-		for i, text := range strings.Split(strings.TrimPrefix(r.Good, "\n"), "---\n") {
+		for i, text := range strings.Split(strings.TrimPrefix(strings.Split(r.Good, "# file: ")[0], "\n"), "---\n") {
 			docs = append(docs, krm.Document{Path: fmt.Sprintf("%d.yaml", i), Line: 1, Text: []byte(text)})
 		}
 		target := r.Target

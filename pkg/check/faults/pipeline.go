@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package faults
+
+import (
+	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
+)
+
+const (
+	deliveredRepository = "https://github.com/planted/delivered"
+	ciFile              = ".github/workflows/ci.yaml"
+	kustomizationFile   = "deploy/kustomization.yaml"
+	workloadFile        = "deploy/delivered.yaml"
+
+	// baseDelivered is a Project whose repository is at hand, with the files of baseFiles.
+	baseDelivered = `
+apiVersion: fairlead.dev/v1alpha1
+kind: Project
+metadata:
+  name: planted-delivered
+  annotations:
+    config.kubernetes.io/local-config: "true"
+spec:
+  repository: https://github.com/planted/delivered
+  path: deploy
+  images:
+  - name: ghcr.io/planted/delivered
+    allowTags: regexp:^sha-[0-9a-f]{7}$
+  secrets:
+  - name: planted-delivered
+    keys: [TOKEN, URL]
+`
+)
+
+// baseFiles are those of the repository of baseDelivered.
+func baseFiles() map[string]string {
+	return map[string]string{
+		ciFile: `name: CI
+on:
+  push: {branches: [main]}
+  pull_request:
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - id: meta
+        uses: docker/metadata-action@v5
+        with:
+          images: ghcr.io/${{ github.repository }}
+          tags: |
+            type=sha
+            type=ref,event=branch
+            type=ref,event=pr
+      - uses: docker/build-push-action@v6
+        with:
+          push: ${{ github.event_name == 'push' }}
+          tags: ${{ steps.meta.outputs.tags }}
+`,
+		kustomizationFile: "resources: [delivered.yaml]\nconfigMapGenerator: [{name: colors, literals: [COLOR=red]}]\n",
+		workloadFile: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: delivered
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: delivered}}
+  template:
+    metadata: {labels: {app: delivered}}
+    spec:
+      containers:
+      - name: delivered
+        image: ghcr.io/planted/delivered:sha-0000000
+        env:
+        - {name: TOKEN, valueFrom: {secretKeyRef: {name: planted-delivered, key: TOKEN}}}
+        - {name: COLOR, valueFrom: {configMapKeyRef: {name: colors, key: COLOR}}}
+      volumes:
+      - name: all
+        projected: {sources: [{secret: {name: planted-delivered, items: [{key: URL, path: url}]}}]}
+`,
+	}
+}
+
+// delivered returns a Project whose repository is at hand.
+func (s *Set) delivered() *Doc {
+	s.Base(baseDelivered)
+	s.Files, s.Repository = baseFiles(), deliveredRepository
+	found := s.All(rule.Kind{Group: v1alpha1.Group, Name: v1alpha1.KindProject}, func(d *Doc) bool { return d.Get("metadata", "name") == "planted-delivered" })
+	return found[0]
+}
+
+// change replaces a text in a file of the repository; the test fails where it is not there.
+func (s *Set) change(file, old, text string) {
+	s.t.Helper()
+	if !strings.Contains(s.Files[file], old) {
+		s.t.Fatalf("%s does not hold %q", file, old)
+	}
+	s.Files[file] = strings.Replace(s.Files[file], old, text, 1)
+}
+
+// inFile plants a fault into a file of the repository, found at a field of the Project.
+func inFile(file, old string, at []any, texts ...string) Fault {
+	return func(s *Set) Planted {
+		d := s.delivered()
+		s.change(file, old, Pick(s, texts...))
+		return At(d, at...)
+	}
+}
+
+var (
+	filterField = []any{"spec", "images", 0, "allowTags"}
+	imageField  = []any{"spec", "images", 0, "name"}
+)
+
+// pipeline are the faults of the rules of the package pipeline.
+var pipeline = map[string]Fault{
+	"pushed-tag-not-taken": func(s *Set) Planted {
+		if s.Intn(2) == 0 {
+			d := s.delivered()
+			d.Set(Pick(s, "regexp:^sha-[0-9a-f]{8,40}$", "regexp:^git-", "regexp:^sha-[0-9]{7}$", "regexp:^[0-9a-f]{7}$"), filterField...)
+			return At(d, filterField...)
+		}
+		return inFile(ciFile, "type=sha\n", filterField, "type=sha,format=long\n", "type=sha,prefix=\n", "type=sha,suffix=-x\n", "type=sha,prefix={{branch}}-\n")(s)
+	},
+	"foreign-tag-taken": func(s *Set) Planted {
+		if s.Intn(2) == 0 {
+			return inFile(ciFile, "branches: [main]", filterField, "branches: [main, dev]", "branches: ['**']", "branches-ignore: [docs]")(s)
+		}
+		return inFile(ciFile, "${{ github.event_name == 'push' }}", filterField, "true", "${{ github.event_name != 'schedule' }}", "${{ always() }}")(s)
+	},
+	"fixed-tag-taken": func(s *Set) Planted {
+		d := s.delivered()
+		d.Set(Pick(s, "regexp:^(sha-[0-9a-f]{7}|main)$", "regexp:^(sha-.*|m.*)$"), filterField...)
+		return At(d, filterField...)
+	},
+}
+
+// references are the faults of the rules of the package references.
+var references = map[string]Fault{
+	"secret-key-undeclared": func(s *Set) Planted {
+		at := []any{"spec", "secrets", 0, "keys"}
+		if s.Intn(2) == 0 {
+			d := s.delivered()
+			d.Set(Pick(s, "TOKENS", "token", "OTHER"), "spec", "secrets", 0, "keys", 0)
+			return At(d, at...)
+		}
+		return inFile(workloadFile, "key: URL", at, "key: URI", "key: url")(s)
+	},
+	"secret-undeclared": func(s *Set) Planted {
+		return inFile(workloadFile, "secretKeyRef: {name: planted-delivered", []any{"spec", "secrets"}, "secretKeyRef: {name: planted-deliverd", "secretKeyRef: {name: other")(s)
+	},
+	"config-map-missing": func(s *Set) Planted {
+		if s.Intn(2) == 0 {
+			return inFile(kustomizationFile, "name: colors", []any{"spec", "path"}, "name: colours")(s)
+		}
+		return inFile(workloadFile, "name: colors", []any{"spec", "path"}, "name: colour")(s)
+	},
+	"config-map-key-missing": func(s *Set) Planted {
+		return inFile(kustomizationFile, "COLOR=red", []any{"spec", "path"}, "COLOUR=red", "color=red")(s)
+	},
+	"followed-image-not-run": inFile(workloadFile, "ghcr.io/planted/delivered", imageField, "ghcr.io/planted/other", "ghcr.io/planted/delivered/web", "delivered"),
+	"followed-image-not-set": func(s *Set) Planted {
+		d := s.delivered()
+		s.change(workloadFile, "ghcr.io/planted/delivered:sha-0000000", "planted")
+		s.Files[kustomizationFile] += "images: [{name: planted, newName: ghcr.io/planted/delivered, " + Pick(s, "newTag: v1", "digest: 'sha256:"+strings.Repeat("0", 64)+"'") + "}]\n"
+		return At(d, imageField...)
+	},
+	"followed-image-without-pod": inFile(workloadFile, "replicas: 1", imageField, "replicas: 0"),
+}
