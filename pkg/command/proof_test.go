@@ -77,7 +77,8 @@ func TestExplainProof(t *testing.T) {
 				}
 				assert.Check(t, p.Rule == "", "no finding is that of %s", p.Rule)
 			}
-			assert.DeepEqual(t, got, test.want)
+			// What the manifests name is open as long as the repository is elsewhere.
+			assert.DeepEqual(t, got, append([]string{"not proved  project.yaml:6"}, test.want...))
 		})
 	}
 }
@@ -88,7 +89,7 @@ func TestExplainProofText(t *testing.T) {
 	_, stdout, _ := call(t, "", "validate", "--explain-proof", "--argocd", "v2.14", dir)
 	for _, words := range []string{
 		"Project shop\n", "  proved: github-actions may get and sync shop/shop, and do nothing else\n", "every resource and action that Argo CD v2.14 asks its policy for",
-		"implied roll back to an earlier deployment\n", "Secret shop/shop-secrets", "2 proved, 0 refuted, 0 not proved\n",
+		"implied roll back to an earlier deployment\n", "Secret shop/shop-secrets", "2 proved, 0 refuted, 1 not proved\n",
 	} {
 		assert.Check(t, strings.Contains(stdout, words), "%q\n%s", words, stdout)
 	}

@@ -27,7 +27,7 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 	},
 	Kinds: followers,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
-		if c.Explain {
+		if c.Explain && c.Repositories != nil {
 			for _, f := range followedBy(c, it) {
 				explain(c, f.judge(c))
 			}

@@ -25,7 +25,7 @@ var refutations = []struct {
 
 // explain records the proof for a Project.
 func explain(c *rule.Context, it *krm.Item) {
-	if !c.Explain {
+	if !c.Explain || c.Repositories == nil {
 		return
 	}
 	r := renderedOf(c, it)

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package command
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+)
+
+// repositoryFiles are an application repository with its Project in argocd.
+func repositoryFiles() map[string]string {
+	return map[string]string{
+		".github/workflows/ci.yml": `on: {push: {branches: [main]}}
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - {id: meta, uses: docker/metadata-action@v5, with: {images: 'ghcr.io/${{ github.repository }}', tags: 'type=sha'}}
+      - uses: docker/build-push-action@v6
+        with: {push: true, tags: '${{ steps.meta.outputs.tags }}'}
+`,
+		"deploy/kustomization.yaml": "resources: [shop.yaml]\n",
+		"deploy/shop.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec:
+      containers:
+        - name: shop
+          image: ghcr.io/owner/shop
+          env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: shop, key: TOKEN}}}]
+`,
+		"argocd/Kptfile": kptfileText,
+		"argocd/project.yaml": `apiVersion: fairlead.dev/v1alpha1
+kind: Project
+metadata:
+  name: shop
+  annotations:
+    config.kubernetes.io/local-config: "true"
+spec:
+  repository: https://github.com/owner/shop
+  images: [ghcr.io/owner/shop]
+  secrets: [{name: shop, keys: [TOKEN]}]
+`,
+	}
+}
+
+// TestValidateLooksIntoTheRepository changes one thing in the files beside the resources, and looks from several folders.
+func TestValidateLooksIntoTheRepository(t *testing.T) {
+	for _, c := range []struct{ name, file, old, changed, want string }{
+		{"as it is", "deploy/shop.yaml", "shop", "shop", ""},
+		{"the prefix", ".github/workflows/ci.yml", "type=sha", "type=sha,prefix=v-", "pushed-tag-not-taken error project.yaml[9,12]"},
+		{"the event", ".github/workflows/ci.yml", "{push: {branches: [main]}}", "[push, pull_request]", "foreign-tag-taken error project.yaml[9,12]"},
+		{"a key", "deploy/shop.yaml", "key: TOKEN", "key: TOKENS", "secret-key-undeclared error project.yaml[10,32]"},
+		{"the image", "deploy/shop.yaml", "ghcr.io/owner/shop", "ghcr.io/owner/shops", "followed-image-not-run error project.yaml[9,12]"},
+		{"a pinned digest", "deploy/kustomization.yaml", "\n", "\nimages: [{name: x, newName: ghcr.io/owner/shop, digest: 'sha256:" + strings.Repeat("0", 64) + "'}]\n", "followed-image-not-set error project.yaml[9,12]"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			files := repositoryFiles()
+			files[c.file] = strings.Replace(files[c.file], c.old, c.changed, 1)
+			if c.name == "a pinned digest" {
+				files["deploy/shop.yaml"] = strings.Replace(files["deploy/shop.yaml"], "image: ghcr.io/owner/shop", "image: x", 1)
+			}
+			dir := write(t, files)
+			status, want := 0, []string{}
+			if c.want != "" {
+				status, want = 1, []string{c.want}
+			}
+			for _, target := range []string{"argocd", ".", "argocd/project.yaml"} {
+				assert.DeepEqual(t, findingsOf(t, "", status, filepath.Join(dir, target)), want)
+			}
+			assert.DeepEqual(t, tree(t, dir), files)
+		})
+	}
+}
+
+// TestExplainProofOfARepository shows what the proofs on tags and references say.
+func TestExplainProofOfARepository(t *testing.T) {
+	dir := write(t, repositoryFiles())
+	t.Chdir(dir)
+	_, stdout, _ := call(t, "", "validate", "--explain-proof", "argocd")
+	for _, words := range []string{
+		"  proved: Image Updater takes each image of ghcr.io/owner/shop that is built of branch main, and none that a pull request or another branch pushes\n",
+		"every tag that can be pushed by .github/workflows/ci.yml\n", "argocd/project.yaml:9, .github/workflows/ci.yml:6\n",
+		"  proved: each Secret, key, ConfigMap and image that the manifests of shop name is declared, made or runs\n",
+	} {
+		assert.Check(t, strings.Contains(stdout, words), "%q\n%s", words, stdout)
+	}
+}
