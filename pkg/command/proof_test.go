@@ -109,6 +109,8 @@ func TestExplainProofAsOption(t *testing.T) {
 	}
 	assert.Equal(t, count(write(t, files)), 1)
 	files["policy.yaml"] = provedPolicy
+	assert.Equal(t, count(write(t, files)), 1, "the repository is elsewhere")
+	files[".github/workflows/ci.yml"], files["deploy/kustomization.yaml"] = "on: push\njobs: {}\n", "resources: []\n"
 	assert.Equal(t, count(write(t, files)), 0, "all is proved")
 	delete(files, "policy.yaml")
 	delete(files, "validate.yaml")

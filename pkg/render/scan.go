@@ -91,6 +91,19 @@ func (s *scan) folder(at string) error {
 			}
 		}
 	}
+	for _, f := range k.files() {
+		if f == "" {
+			continue
+		}
+		if err := s.entry(name, at, f, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// files are all files that it names, some of them "".
+func (k *references) files() []string {
 	files := append(append([]string{k.OpenAPI.Path}, k.Crds...), k.Configurations...)
 	for _, p := range k.PatchesStrategicMerge {
 		if !strings.Contains(p, "\n") {
@@ -111,15 +124,7 @@ func (s *scan) folder(at string) error {
 		}
 		files = append(append(files, g.Envs...), g.Env)
 	}
-	for _, f := range files {
-		if f == "" {
-			continue
-		}
-		if err := s.entry(name, at, f, false); err != nil {
-			return err
-		}
-	}
-	return nil
+	return files
 }
 
 // entry looks at one file, or at a folder with a kustomization of its own.

@@ -121,7 +121,7 @@ func orNull(text string) value {
 func (s *scope) repositoryName(which int) string {
 	owner, name, ok := strings.Cut(s.repository.Name, "/")
 	if !ok {
-		d := s.doubt("which repository of GitHub this is is not known", "github.repository", s.pos)
+		d := s.doubt("the repository's name on GitHub is not known", "github.repository", s.pos)
 		return s.part(part{raw: []string{`[^/]+/[^/]+`, `[^/]+`, `[^/]+`}[which], tag: anyInTag, doubt: d})
 	}
 	return []string{s.repository.Name, owner, name}[which]
@@ -144,14 +144,12 @@ func (s *scope) variable(path []string, source string) value {
 			return s.env(path[1])
 		}
 	case "matrix":
-		v, ok := value{kind: object, fields: s.matrix}, true
+		v := value{kind: object, fields: s.matrix}
 		for _, name := range path[1:] {
 			if v.kind == hidden {
 				return v
 			}
-			if v, ok = v.fields[name]; !ok {
-				return value{}
-			}
+			v = v.fields[name] // nothing where there is no such field
 		}
 		return v
 	case "inputs":
@@ -219,8 +217,8 @@ func (s *scope) call(n *actionlint.FuncCallNode, source string) value {
 	return hiddenValue(s.doubt("the function "+n.Callee+"() is not understood", source, s.pos))
 }
 
-// about calls a function of two texts, without regard to case; open decides where the first one is not fully known.
-func (s *scope) about(args []value, source string, holds func(text, what string) bool, open_ func(text, what string) truth) value {
+// about calls a function of two texts, without regard to case; partly decides where the first one is not fully known.
+func (s *scope) about(args []value, source string, holds func(text, what string) bool, partly func(text, what string) truth) value {
 	if len(args) != 2 || args[0].kind == hidden || args[1].kind == hidden || args[0].kind == object {
 		return hiddenValue(s.doubt("the value is not known before", source, s.pos))
 	}
@@ -229,8 +227,8 @@ func (s *scope) about(args []value, source string, holds func(text, what string)
 	switch {
 	case !open(text) && !open(what):
 		t = truthOf(holds(strings.ToLower(text), strings.ToLower(what)))
-	case !open(what) && open_ != nil:
-		t = open_(text, what)
+	case !open(what) && partly != nil:
+		t = partly(text, what)
 	}
 	return boolValue(t, s.doubt("the value is not known before", source, s.pos))
 }

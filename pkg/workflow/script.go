@@ -81,56 +81,74 @@ func (s *scope) command(command, source string, variables map[string]string, pos
 			return
 		}
 	}
-	args := shellWords(command)
-	pushed, tags, refs := false, []string{}, []string{}
-	verb := ""
-	for i := 0; i < len(args); i++ {
-		switch arg := args[i]; {
-		case arg == "push" && verb == "":
-			verb = "push"
-		case (arg == "build" || arg == "create") && verb == "":
-			verb = arg
-		case arg == "--push", strings.HasPrefix(arg, "--push=true"):
-			pushed = true
-		case arg == "--all-tags", arg == "-a" && verb == "push":
-			unclear("all tags of the image are pushed")
-			return
-		case (arg == "-t" || arg == "--tag") && i+1 < len(args):
-			i++
-			tags = append(tags, args[i])
-		case strings.HasPrefix(arg, "--tag="):
-			tags = append(tags, strings.TrimPrefix(arg, "--tag="))
-		case strings.HasPrefix(arg, "-t") && len(arg) > 2 && verb != "push":
-			tags = append(tags, arg[2:])
-		case (arg == "--cache-to" && i+1 < len(args)) || strings.HasPrefix(arg, "--cache-to="):
-			if arg == "--cache-to" {
-				i++
-				arg = args[i]
-			}
-			for part := range strings.SplitSeq(strings.TrimPrefix(arg, "--cache-to="), ",") {
-				if ref, ok := strings.CutPrefix(part, "ref="); ok && strings.Contains(arg, "type=registry") {
-					s.cache(s.expand(ref, variables, pos), short(source), place, doubts)
-				}
-			}
-		case strings.HasPrefix(arg, "-"):
-		case verb == "push":
-			refs = append(refs, arg)
-		}
-	}
-	switch {
-	case verb == "push" && len(refs) > 0:
-		tags = refs[:1]
-		if len(refs) > 1 {
-			tags = refs[len(refs)-1:] // podman push IMAGE DESTINATION
-			tags[0] = strings.TrimPrefix(tags[0], "docker://")
-		}
-	case verb == "build" && pushed, verb == "create":
-	default:
+	c := parseCommand(shellWords(command))
+	if c.all {
+		unclear("all tags of the image are pushed")
 		return
 	}
-	for _, t := range tags {
+	for _, ref := range c.caches {
+		s.cache(s.expand(ref, variables, pos), short(source), place, doubts)
+	}
+	for _, t := range c.pushed() {
 		s.ref(s.expand(t, variables, pos), short(source), place, doubts, true)
 	}
+}
+
+// parsed is a command of docker, as far as it says what is pushed.
+type parsed struct {
+	verb               string // push, build or create
+	push, all          bool
+	tags, refs, caches []string
+}
+
+func parseCommand(args []string) parsed {
+	var c parsed
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		next := func() string { // the value of an option, behind it or behind '='
+			if _, value, ok := strings.Cut(arg, "="); ok {
+				return value
+			}
+			if i++; i < len(args) {
+				return args[i]
+			}
+			return ""
+		}
+		switch name, _, _ := strings.Cut(arg, "="); {
+		case (arg == "push" || arg == "build" || arg == "create") && c.verb == "":
+			c.verb = arg
+		case arg == "--push" || arg == "--push=true":
+			c.push = true
+		case arg == "--all-tags" || arg == "-a" && c.verb == "push":
+			c.all = true
+		case name == "--tag" || arg == "-t":
+			c.tags = append(c.tags, next())
+		case strings.HasPrefix(arg, "-t") && c.verb != "push":
+			c.tags = append(c.tags, strings.TrimPrefix(arg, "-t"))
+		case name == "--cache-to":
+			if to := next(); strings.Contains(to, "type=registry") {
+				for part := range strings.SplitSeq(to, ",") {
+					if ref, ok := strings.CutPrefix(part, "ref="); ok {
+						c.caches = append(c.caches, ref)
+					}
+				}
+			}
+		case !strings.HasPrefix(arg, "-") && c.verb == "push":
+			c.refs = append(c.refs, arg)
+		}
+	}
+	return c
+}
+
+// pushed are the refs that the command pushes.
+func (c parsed) pushed() []string {
+	switch {
+	case c.verb == "push" && len(c.refs) > 0: // podman push IMAGE DESTINATION
+		return []string{strings.TrimPrefix(c.refs[len(c.refs)-1], "docker://")}
+	case c.verb == "build" && c.push, c.verb == "create":
+		return c.tags
+	}
+	return nil
 }
 
 // short is the first line of a command, no longer than a message takes.

@@ -80,8 +80,23 @@ func (s *scope) buildAndPush(exec *actionlint.ExecAction, doubts []*tagscheme.Do
 	default:
 		pushes, doubt = maybe, s.doubt("it is not known before whether this is true", exec.Inputs["push"].Value.Value, pos)
 	}
-	byDigest := false
 	text, pos = input("outputs")
+	pushes, byDigest, doubt := s.outputs(text, pos, pushes, doubt, doubts)
+	text, pos = input("cache-to")
+	s.cacheTo(text, pos, doubts)
+	if pushes == no || byDigest {
+		return
+	}
+	in := exec.Inputs["tags"]
+	if in == nil || in.Value == nil {
+		return
+	}
+	s.tagList(in.Value.Value, in.Value.Pos, append([]*tagscheme.Doubt{doubt}, doubts...))
+}
+
+// outputs reads the input `outputs`: whether something is pushed by it, and only by digest.
+func (s *scope) outputs(text string, pos *actionlint.Pos, pushes truth, doubt *tagscheme.Doubt, doubts []*tagscheme.Doubt) (truth, bool, *tagscheme.Doubt) {
+	byDigest := false
 	for _, line := range lines(text) {
 		parts, _ := fields(line)
 		to := map[string]string{}
@@ -99,7 +114,11 @@ func (s *scope) buildAndPush(exec *actionlint.ExecAction, doubts []*tagscheme.Do
 			}
 		}
 	}
-	text, pos = input("cache-to")
+	return pushes, byDigest, doubt
+}
+
+// cacheTo notes the refs of the input `cache-to`.
+func (s *scope) cacheTo(text string, pos *actionlint.Pos, doubts []*tagscheme.Doubt) {
 	for _, line := range lines(text) {
 		parts, _ := fields(line)
 		kind, ref := "", ""
@@ -117,14 +136,6 @@ func (s *scope) buildAndPush(exec *actionlint.ExecAction, doubts []*tagscheme.Do
 			s.cache(ref, "cache-to", s.file.at(pos, ""), doubts)
 		}
 	}
-	if pushes == no || byDigest {
-		return
-	}
-	in := exec.Inputs["tags"]
-	if in == nil || in.Value == nil {
-		return
-	}
-	s.tagList(in.Value.Value, in.Value.Pos, append([]*tagscheme.Doubt{doubt}, doubts...))
 }
 
 // tagList notes the refs of a list with lines and commas.

@@ -63,37 +63,14 @@ func (s *scope) tag(e entry, fl flavor) []typedTag {
 			made = one(s.unknown(doubt("versions of PEP 440 are not understood")), true, nil)
 		}
 	case "edge":
-		want := e.attrs["branch"]
-		var d *tagscheme.Doubt
-		if want == "" {
-			v := s.defaultBranch()
-			if want, d = v.text, v.doubt; d != nil {
-				want = branch
-			}
-		}
-		if !isBranch {
+		d, ok := s.onEdge(e, branch, isBranch)
+		if !ok {
 			return nil
-		}
-		switch s.sameText(branch, want) {
-		case no:
-			return nil
-		case maybe:
-			d = doubt("which branch it is is not known before")
 		}
 		made = one("edge", false, d)
 	case "ref":
-		text, latest := "", false
-		switch event := e.attrs["event"]; {
-		case event == "branch" && isBranch:
-			text = branch
-		case event == "tag" && isTag:
-			text, latest = gitTag, true
-		case event == "pr" && strings.HasPrefix(ref, "refs/pull/"):
-			text = strings.TrimSuffix(strings.TrimPrefix(ref, "refs/pull/"), "/merge")
-			if !e.has("prefix") {
-				e.attrs["prefix"] = "pr-"
-			}
-		default:
+		text, latest, ok := e.ofRef(ref)
+		if !ok {
 			return nil
 		}
 		made = one(text, latest, nil)
@@ -121,6 +98,46 @@ func (s *scope) tag(e entry, fl flavor) []typedTag {
 		}
 	}
 	return made
+}
+
+// onEdge reports whether type=edge makes a tag of a branch.
+func (s *scope) onEdge(e entry, branch string, isBranch bool) (d *tagscheme.Doubt, ok bool) {
+	want := e.attrs["branch"]
+	if want == "" {
+		v := s.defaultBranch()
+		if want, d = v.text, v.doubt; d != nil {
+			want = branch
+		}
+	}
+	if !isBranch {
+		return nil, false
+	}
+	switch s.sameText(branch, want) {
+	case no:
+		return nil, false
+	case maybe:
+		d = e.doubtful()("the branch is not known before")
+	}
+	return d, true
+}
+
+// ofRef returns what type=ref makes of a ref; ok is false where it is of another event.
+func (e entry) ofRef(ref string) (text string, latest, ok bool) {
+	branch, isBranch := strings.CutPrefix(ref, "refs/heads/")
+	gitTag, isTag := strings.CutPrefix(ref, "refs/tags/")
+	number, isPull := strings.CutPrefix(ref, "refs/pull/")
+	switch event := e.attrs["event"]; {
+	case event == "branch" && isBranch:
+		return branch, false, true
+	case event == "tag" && isTag:
+		return gitTag, true, true
+	case event == "pr" && isPull:
+		if !e.has("prefix") {
+			e.attrs["prefix"] = "pr-"
+		}
+		return strings.TrimSuffix(number, "/merge"), false, true
+	}
+	return "", false, false
 }
 
 // affixed puts prefix and suffix around a tag: its own, else those of the flavor.

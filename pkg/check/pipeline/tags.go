@@ -40,7 +40,7 @@ type judgementKey struct{ followed *followed }
 type budgetKey struct{}
 
 // budgets is how many questions of the usual size are answered in one run.
-const budgets = 8
+const budgets = 2
 
 // judge decides it once in a run.
 func (f *followed) judge(c *rule.Context) *judgement {
@@ -56,7 +56,7 @@ func (f *followed) judge(c *rule.Context) *judgement {
 			return j
 		}
 		budget := rule.Memo(c, budgetKey{}, func() *language.Budget {
-			b := language.Budget(budgets * language.DefaultBudget)
+			b := budgets * language.DefaultBudget
 			return &b
 		})
 		if err := j.decide(budget); err != nil {
@@ -89,22 +89,31 @@ func (j *judgement) decide(budget *language.Budget) error {
 	return j.decideForeign(taken, budget)
 }
 
+// release is what is known of the tags of what is delivered.
+type release struct {
+	// missing is what is pushed and not taken, doubt the first thing that may change that, elsewhere a tag that is taken and
+	// that no push to the release branch makes.
+	missing   *example
+	doubt     *tagscheme.Doubt
+	elsewhere *tagscheme.Push
+	// partly counts tags of which some are taken, certain all that are understood.
+	partly, certain int
+	// varying are the pushes that are taken and are another tag each time.
+	varying []tagscheme.Push
+}
+
 // decideRelease looks whether what is built of the release branch is taken: one tag of each build is enough. Where Git tags,
 // the clock or a person make what is delivered, that is enough too.
 func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) error {
-	var missing *example
-	var doubt *tagscheme.Doubt
-	partly, certain := 0, 0
-	var fixed, varying []tagscheme.Push
-	var elsewhere *tagscheme.Push
+	r := &release{}
 	for _, p := range j.scheme.At(tagscheme.Release, tagscheme.Tag, tagscheme.Dispatch, tagscheme.Schedule) {
 		some, isSome, err := p.Set.Intersect(taken).Shortest(budget)
 		if err != nil {
 			return err
 		}
 		if p.Doubt != nil {
-			if isSome && doubt == nil {
-				doubt = p.Doubt
+			if isSome && r.doubt == nil {
+				r.doubt = p.Doubt
 			}
 			continue
 		}
@@ -116,46 +125,47 @@ func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) err
 			continue // no valid tag: the build fails before it pushes
 		}
 		if p.Fixed && isSome && p.Event == tagscheme.Release {
-			fixed = append(fixed, p)
 			j.fixed = append(j.fixed, &example{tag: some, push: p})
 		}
-		if p.Cache {
-			continue
-		}
-		certain++
-		switch {
-		case p.Event != tagscheme.Release:
-			if isSome && elsewhere == nil {
-				known := p
-				elsewhere = &known // which Git tags somebody pushes is for them to choose
-			}
-		case !p.Fixed && isSome && !isOut && j.by == nil:
-			known := p
-			j.by = &known
-		case isSome && isOut:
-			partly++
-		}
-		if !p.Fixed && isSome {
-			varying = append(varying, p)
-		}
-		if isOut && (missing == nil || better(p, out, missing)) {
-			missing = &example{tag: out, push: p}
+		if !p.Cache {
+			j.count(r, p, isSome, isOut, out)
 		}
 	}
 	switch {
-	case j.by != nil || len(fixed) > 0:
-	case elsewhere != nil:
-		j.open = fmt.Sprintf("what is taken is pushed at %s (%s)", elsewhere.Event, elsewhere.Place)
-	case doubt != nil:
-		j.open = doubt.String()
-	case partly > 1:
+	case j.by != nil || len(j.fixed) > 0:
+	case r.elsewhere != nil:
+		j.open = fmt.Sprintf("what is taken is pushed at %s (%s)", r.elsewhere.Event, r.elsewhere.Place)
+	case r.doubt != nil:
+		j.open = r.doubt.String()
+	case r.partly > 1:
 		j.open = "each of several tags is taken in part, and which of them stand together is not known"
-	case certain == 0:
+	case r.certain == 0:
 		j.open = "no workflow pushes it, as far as they are understood"
 	default:
-		j.notTaken = missing
+		j.notTaken = r.missing
 	}
-	return j.decideFixed(taken, varying, budget)
+	return j.decideFixed(taken, r.varying, budget)
+}
+
+// count notes one push that is certain: whether some of its tags are taken, and whether one, out, is not.
+func (j *judgement) count(r *release, p tagscheme.Push, isSome, isOut bool, out string) {
+	r.certain++
+	switch {
+	case p.Event != tagscheme.Release:
+		if isSome && r.elsewhere == nil {
+			r.elsewhere = &p // which Git tags somebody pushes is for them to choose
+		}
+	case !p.Fixed && isSome && !isOut && j.by == nil:
+		j.by = &p
+	case isSome && isOut:
+		r.partly++
+	}
+	if !p.Fixed && isSome {
+		r.varying = append(r.varying, p)
+	}
+	if isOut && (r.missing == nil || better(p, out, r.missing)) {
+		r.missing = &example{tag: out, push: p}
+	}
 }
 
 // better reports whether a tag says more than the one found before: one of the release branch, one that is new each time, a
