@@ -86,6 +86,19 @@ func TestOneChange(t *testing.T) {
 	}
 }
 
+// TestFixedTagWins holds when a fixed tag hides those beside it, by its name, and when it only might.
+func TestFixedTagWins(t *testing.T) {
+	for _, c := range []struct{ kind, filter, want string }{
+		{"type=sha", "^(sha-[0-9a-f]{7}|latest)$", "fixed-tag-taken warning 8"},
+		{"type=sha,prefix=,format=long", "^([0-9a-f]{40}|latest)$", "fixed-tag-taken error 8"},
+		{"type=raw,value=latest-x", "^latest", "fixed-tag-taken error 8; fixed-tag-taken error 8"},
+	} {
+		text := strings.Replace(project, "^sha-[0-9a-f]{7,40}$", c.filter, 1) + strings.Replace(workflow, "type=sha\n", c.kind+"\n", 1)
+		all, _ := found(t, text)
+		assert.Equal(t, strings.Join(all, "; "), c.want, c.kind)
+	}
+}
+
 // TestNoFalseAlarm holds what is right, or not known.
 func TestNoFalseAlarm(t *testing.T) {
 	for _, c := range []struct{ name, old, changed string }{
