@@ -67,7 +67,7 @@ func (v *validation) find() (*findings, error) {
 // judge checks what was read.
 func (v *validation) judge(f *findings) error {
 	f.findFallback()
-	v.options.Repositories = v.repositories(groups)
+	v.options.Repositories = v.repositories(f)
 	held := map[string]bool{}
 	f.add(f.unread, nil)
 	for i := range f.groups {
@@ -166,7 +166,7 @@ func (v *validation) read(f *findings) ([][]krm.Document, error) {
 }
 
 // repositories are those around the target. Stdin lies nowhere, and files that know nothing of each other know of none.
-func (v *validation) repositories(groups [][]krm.Document) rule.Repositories {
+func (v *validation) repositories(f *findings) rule.Repositories {
 	if v.target == "-" || v.each {
 		return nil
 	}
@@ -175,8 +175,8 @@ func (v *validation) repositories(groups [][]krm.Document) rule.Repositories {
 		return checkout.Around(filepath.Dir(dir))
 	}
 	var below []string
-	for _, docs := range groups {
-		for _, d := range docs {
+	for _, g := range f.groups {
+		for _, d := range g.documents {
 			below = append(below, path.Dir(d.Path))
 		}
 	}
