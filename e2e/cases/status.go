@@ -4,8 +4,10 @@ package cases
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/fairlead-krm/fairlead/e2e/kube"
 	"github.com/fairlead-krm/fairlead/e2e/rig"
@@ -14,8 +16,8 @@ import (
 
 const repoServer = "argocd-repo-server"
 
-// describe makes the Deployment of the repo-server that Argo CD's own installation has, with some of the shipped components. No Pod of it runs: the
-// rig's repo-server is a process. It is what people install that is looked at.
+// describe makes the Deployment of the repo-server that Argo CD's own installation has, with some of the shipped components. It is what people install
+// that is looked at: the rig's repo-server is a process, and of the Pod, which no node runs, it is said that it is ready.
 func describe(t *suite.T, components ...string) {
 	manifests, err := t.ArgoManifests(t.Context())
 	t.Must(err)
@@ -23,7 +25,7 @@ func describe(t *suite.T, components ...string) {
 	dir.Copy(filepath.Join(manifests, "install.yaml"), "install.yaml", func(text string) string { return text })
 	dir.Copy(filepath.Join(t.Root, "install"), "components", func(text string) string { return text })
 	kustomization := "namespace: " + rig.ArgoNamespace + "\nresources: [install.yaml]\n" +
-		"replicas: [{name: " + repoServer + ", count: 0}]\ncomponents:\n"
+		"replicas: [{name: " + repoServer + ", count: 1}]\ncomponents:\n"
 	for _, c := range append(components, "network-policy") {
 		kustomization += "- components/" + c + "\n"
 	}
@@ -34,7 +36,25 @@ func describe(t *suite.T, components ...string) {
 			t.Kubectl(document, "apply", "--server-side", "--force-conflicts", "-f", "-")
 		}
 	}
+	ready(t)
 	t.Settle()
+}
+
+// ready says of the repo server's Pod what a kubelet would, and waits until its Deployment has heard.
+func ready(t *suite.T) {
+	t.Eventually(time.Minute, "the repo server's Deployment is rolled out", func() error {
+		pods := strings.Fields(t.Kubectl("", "-n", rig.ArgoNamespace, "get", "pods", "-l", "app.kubernetes.io/name="+repoServer, "-o", "name"))
+		for _, pod := range pods {
+			t.Kubectl("", "-n", rig.ArgoNamespace, "patch", pod, "--subresource=status", "--type=merge", "-p",
+				`{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True","lastTransitionTime":"2026-01-01T00:00:00Z"}]}}`)
+		}
+		status := t.Kubectl("", "-n", rig.ArgoNamespace, "get", "deployment", repoServer, "-o", "jsonpath={.status.observedGeneration} {.status.availableReplicas} {.status.replicas} {.metadata.generation}")
+		f := strings.Fields(status)
+		if len(f) != 4 || f[0] != f[3] || f[1] != "1" || f[2] != "1" {
+			return fmt.Errorf("observed, available, all, generation: %s", status)
+		}
+		return nil
+	})
 }
 
 // inspected is what `fairlead status --platform` says, and whether it fails.

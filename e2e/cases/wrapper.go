@@ -65,7 +65,7 @@ func newInside(t *suite.T, way string) *inside {
 	p.Write(map[string]string{"deployment.yaml": fmt.Sprintf(deploymentYAML, p.namespace, image+":sha-0000000")})
 	p.Replace("kustomization.yaml", "  - project.yaml\n", resources)
 	p.commit = p.Push()
-	t.Kubectl(shipped(t, way+"/application.yaml", "name: delivery\n", "name: "+p.root.Name+"\n", "project: delivery\n", "project: default\n",
+	t.Kubectl(shipped(t, way+"/application.yaml", "name: delivery\n", "name: "+p.root.Name+"\n", "project: k3s # the AppProject in root.yaml\n", "project: default\n",
 		"https://github.com/owner/platform", p.URL(), "    namespace: argocd\n", "    namespace: "+p.namespace+"\n")+
 		"  syncPolicy:\n    automated: {prune: true, selfHeal: true}\n", "apply", "-f", "-")
 	return p
