@@ -39,9 +39,9 @@ func table(f cases.Figures) string {
 	row("`fairlead render` after one more", f.RenderAgain.Seconds())
 	row("`kustomize build rendered`", f.Build.Seconds())
 	row(fmt.Sprintf("`kustomize build rendered` of %d Projects", f.Many), f.BuildMany.Seconds())
-	for _, s := range f.Sources {
-		row("root of "+s.Name+": from the push of all to all Applications", s.All.Seconds())
-		row("root of "+s.Name+": from the push of one more to its Application", s.One.Seconds())
+	for _, r := range f.Roots {
+		row("root "+r.Name+": from the push of all to all Applications", r.All.Seconds())
+		row("root "+r.Name+": from the push of one more to its Application", r.One.Seconds())
 	}
 	return b.String()
 }

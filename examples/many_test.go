@@ -66,7 +66,7 @@ func TestShardsHaveRootsOfTheirOwn(t *testing.T) {
 		root, err := os.ReadFile(filepath.Join(dir, "root.yaml"))
 		assert.NilError(t, err)
 		shard := filepath.Base(dir)
-		for _, line := range []string{"  name: " + shard + "\n", "    path: " + shard + "/rendered\n", "    directory: {exclude: kustomization.yaml}\n"} {
+		for _, line := range []string{"  name: " + shard + "\n", "    path: " + shard + "/rendered\n", "    directory: {exclude: kustomization.yaml}\n", "    - ApplyOutOfSyncOnly=true\n"} {
 			assert.Check(t, strings.Contains(string(root), line), "%s/root.yaml has no %q", dir, line)
 		}
 		projects, err := filepath.Glob(filepath.Join(dir, "projects", "*.yaml"))

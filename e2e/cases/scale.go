@@ -17,8 +17,8 @@ import (
 type Figures struct {
 	// Projects is how many there were.
 	Projects int
-	// Sources are the two ways in which a root reads what was rendered.
-	Sources []SourceFigures
+	// Roots are the ways in which a root may be set up.
+	Roots []RootFigures
 	// Many is how many Projects BuildMany took: kustomize alone, without Argo CD.
 	Many      int
 	BuildMany time.Duration
@@ -26,54 +26,68 @@ type Figures struct {
 	Render, RenderAgain, Build time.Duration
 }
 
-// SourceFigures are those of one kind of root.
-type SourceFigures struct {
+// RootFigures are those of one way to set up a root.
+type RootFigures struct {
 	Name string
 	// All is from the push of all Projects until every Application is there, One from the push of one more until its Application is.
 	All, One time.Duration
 }
 
-// directory is how a root reads a folder without kustomize: the list that kustomize needs is left out.
-const directory = "    directory: {exclude: kustomization.yaml}\n"
+// roots are how a root may be set up: what a person writes behind lines of root.yaml, which a render keeps.
+var roots = []struct {
+	name string
+	more map[string]string
+}{
+	{"as rendered", nil},
+	{"with a plain directory", map[string]string{"    path: rendered\n": plainDirectory}},
+	{"with ApplyOutOfSyncOnly=true", map[string]string{"    - RespectIgnoreDifferences=true\n": applyOutOfSyncOnly}},
+}
+
+const (
+	// The list that kustomize needs is left out.
+	plainDirectory     = "    directory: {exclude: kustomization.yaml}\n"
+	applyOutOfSyncOnly = "    - ApplyOutOfSyncOnly=true\n"
+)
 
 // Scale measures n Projects, whose Applications do not sync, so that what is measured is their coming and not their work.
 func Scale(n int, figures *Figures) suite.Case {
 	figures.Projects = n
 	return suite.Case{
 		Name:  "scale-root",
-		Shows: fmt.Sprintf("%d Projects come with one push, by a root of kustomize and by one of a plain directory", n),
+		Shows: fmt.Sprintf("%d Projects come with one push, by a root as it is rendered and by others", n),
 		Fault: suite.Fault{Plants: "none", Fails: "none"},
 		Limit: 15 * time.Minute,
 		Run: func(t *suite.T) {
 			workload := application(t, "workload", image+":sha-0000000", nil)
-			for i, source := range []string{"kustomize", "directory"} {
+			for i, root := range roots {
 				p := newPack(t)
-				p.Replace("platform.yaml", "name: "+p.platform+"\n", "name: "+t.Name(source)+"\n")
-				p.platform = t.Name(source)
-				name := func(i int) string { return fmt.Sprintf("%s-%s-%04d", source, t.Run, i) }
+				own := t.Name(fmt.Sprintf("root-%d", i))
+				p.Replace("platform.yaml", "name: "+p.platform+"\n", "name: "+own+"\n")
+				p.platform = own
+				name := func(i int) string { return fmt.Sprintf("%s-%04d", own, i) }
 				p.project(name(n), workload.URL(), manual) // one is there: the root is up before the push
 				p.render()
-				if source == "directory" {
-					p.Replace("root.yaml", "    path: rendered\n", "    path: rendered\n"+directory)
+				for line, more := range root.more {
+					p.Replace("root.yaml", line, line+more)
 				}
-				root := p.install(p.Push())
+				app := p.install(p.Push())
 				for i := range n {
 					p.project(name(i), workload.URL(), manual, "images: ["+image+"]", "secrets: [app-secrets]")
 				}
 				render := timed(func() { t.Fairlead("render", p.Path(".")) })
-				measured := SourceFigures{Name: source}
-				measured.All = arrive(t, root, p, name, 0, n)
-				rest(t, root)
+				measured := RootFigures{Name: root.name}
+				measured.All = arrive(t, app, p, name, 0, n)
+				rest(t, app)
 				p.project(name(n+1), workload.URL(), manual)
 				again := timed(func() { t.Fairlead("render", p.Path(".")) })
-				measured.One = arrive(t, root, p, name, n+1, n+2)
+				measured.One = arrive(t, app, p, name, n+1, n+2)
 				if i == 0 {
 					figures.Render, figures.RenderAgain = render, again
 					figures.Build = build(t, p, n+2)
 				}
-				figures.Sources = append(figures.Sources, measured)
-				t.Show("%s: all %.1f s, one more %.1f s", source, measured.All.Seconds(), measured.One.Seconds())
-				t.Must(t.Kube.Delete(t.Context(), "Application", rig.ArgoNamespace, root.Name))
+				figures.Roots = append(figures.Roots, measured)
+				t.Show("root %s: all %.1f s, one more %.1f s", root.name, measured.All.Seconds(), measured.One.Seconds())
+				t.Must(t.Kube.Delete(t.Context(), "Application", rig.ArgoNamespace, app.Name))
 				for i := range n + 2 { // the next root has Argo CD for itself
 					t.Must(t.Kube.Delete(t.Context(), "Application", rig.ArgoNamespace, name(i)))
 				}
