@@ -58,7 +58,7 @@ func TestFiles(t *testing.T) {
 				"LICENSES/github.com 755",
 				"LICENSES/github.com/fairlead-krm 755",
 				"LICENSES/github.com/fairlead-krm/fairlead 755",
-				"LICENSES/github.com/fairlead-krm/fairlead/LICENSE 644",
+				"LICENSES/github.com/fairlead-krm/fairlead/LICENSE 644", "LICENSES/github.com/gobwas 755", "LICENSES/github.com/gobwas/glob 755", "LICENSES/github.com/gobwas/glob/LICENSE 644",
 				"LICENSES/go 755",
 				"LICENSES/go.yaml.in 755",
 				"LICENSES/go.yaml.in/yaml 755",
