@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintf(os.Stderr, "error: %v\n", err)
 		status = 1
 	}
-	os.Exit(status)
+	os.Exit(status) //nolint:forbidigo // a TestMain is a main
 }
 
 // need skips a test where no container can run, or fails it where CI insists.
@@ -76,7 +76,8 @@ func (e *engine) around(run func() int) (status int, err error) {
 	if err != nil {
 		return 1, fmt.Errorf("starting a registry: %w", err)
 	}
-	server := &http.Server{Handler: registry.New(registry.Logger(log.New(io.Discard, "", 0)), registry.WithReferrersSupport(true)), ReadHeaderTimeout: time.Minute}
+	quiet := log.New(io.Discard, "", 0) //nolint:forbidigo // the server wants one
+	server := &http.Server{Handler: registry.New(registry.Logger(quiet), registry.WithReferrersSupport(true)), ReadHeaderTimeout: time.Minute}
 	go server.Serve(listener) //nolint:errcheck // it ends with Close
 	defer server.Close()
 	e.at = listener.Addr().String() + "/ours"

@@ -140,7 +140,8 @@ func digest(t *testing.T, of interface{ Digest() (v1.Hash, error) }) v1.Hash {
 // serve returns the place of a registry that lives as long as the test.
 func serve(t *testing.T, referrers bool) string {
 	t.Helper()
-	s := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0)), registry.WithReferrersSupport(referrers)))
+	quiet := log.New(io.Discard, "", 0) //nolint:forbidigo // the server wants one
+	s := httptest.NewServer(registry.New(registry.Logger(quiet), registry.WithReferrersSupport(referrers)))
 	t.Cleanup(s.Close)
 	return strings.TrimPrefix(s.URL, "http://") + "/ours"
 }
