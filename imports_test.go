@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
 	{"pkg/workflow", "pkg/render"},
 	{"pkg/tagscheme"},
-	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset", "pkg/secretsync"},
+	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset", "pkg/secretsync", "pkg/notify"},
 	{"pkg/nearest", "pkg/credential", "pkg/language"},
 }
 
