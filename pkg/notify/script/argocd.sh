@@ -23,7 +23,14 @@ argocd() {
   case $type in application/json*) ;; *) proxy='. The answer is not of Argo CD itself: look at what stands before it' ;; esac
   case $status in
     200)
-      [ -z "$proxy" ] || fail 1 'Argo CD: at ARGOCD_URL answers something else, such as a page for people. Write the address of its API server, with its root path where it has one'
+      case $2/$type in
+        */text/html*) fail 1 'Argo CD: at ARGOCD_URL answers a page for people. Write the address of its API server, with its root path where it has one' ;;
+        sync/*) return 0 ;;
+      esac
+      if [ ! -s "$dir/body" ]; then
+        why='its answer is empty'
+        return 1
+      fi
       granted=yes
       return 0
       ;;
@@ -57,6 +64,8 @@ synchronize() {
   fi
   if [ "$busy" = yes ]; then
     say 'Argo CD is syncing already'
+  elif [ -n "$proxy" ]; then
+    warn 'What answered 200 to the sync is not Argo CD itself: whether it syncs is not known'
   else
     say 'Argo CD was asked to sync'
   fi

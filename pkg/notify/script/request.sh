@@ -16,7 +16,7 @@ attempt() {
   ended=$?
   child='' status='' type=''
   read -r status type <"$dir/code"
-  outcome=unreachable why="curl ended with $ended"
+  outcome=unreachable why=''
   case $ended in
     0) outcome=answered why="it answered $status" ;;
     5) why='the name of the proxy is not known' ;;
@@ -33,7 +33,7 @@ attempt() {
       case $(cat "$dir/curl") in *HTTP/0.9*) outcome=plain ;; *) fail 2 "curl cannot do what it is asked to: it is older than 7.68, or built without TLS" ;; esac
       ;;
     2 | 3 | 4 | 23 | 26 | 27 | 43 | 45 | 48 | 53 | 54 | 58 | 59 | 63 | 66 | 77 | 82 | 98) fail 2 "curl ended with $ended, which is not the fault of $r_who; see man curl" ;;
-    *) why="the connection broke off (curl $ended)" ;;
+    *) why='the connection broke off' ;;
   esac
   # The status came, the rest did not: enough where nothing has to be read.
   if [ "$outcome" = unreachable ]; then

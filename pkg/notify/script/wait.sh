@@ -31,7 +31,8 @@ await() {
     if argocd GET "$action" 1; then
       silent=''
       jq -r --arg images "$images" "$application" "$dir/body" >"$dir/state" 2>/dev/null || fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
-      { read -r missing && read -r named && read -r sync && read -r health && read -r phase && read -r running && read -r wanted; } <"$dir/state"
+      { read -r missing && read -r named && read -r sync && read -r health && read -r phase && read -r running && read -r wanted; } <"$dir/state" ||
+        fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
       if [ "$missing/$sync/$health/$phase" = 0/Synced/Healthy/Succeeded ]; then
         say "$ARGOCD_APPLICATION runs $images, after $(($(now) - began)) s"
         return 0
