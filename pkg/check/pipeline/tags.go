@@ -66,20 +66,8 @@ func (f *followed) judge(c *rule.Context) *judgement {
 	})
 }
 
-// taken returns the tags that Image Updater takes. Globs that match nothing have a rule of their own.
-func (f *followed) taken() (tagset.Set, error) {
-	_, expression, _ := strings.Cut(f.allow, ":")
-	taken, err := tagset.Matching(expression)
-	for _, glob := range f.ignore {
-		if ignored, bad := tagset.Glob(strings.TrimSpace(glob)); bad == nil {
-			taken = taken.Minus(ignored)
-		}
-	}
-	return taken, err
-}
-
 func (j *judgement) decide(budget *language.Budget) error {
-	taken, err := j.followed.taken()
+	taken, err := tagscheme.Taken(j.followed.allow, j.followed.ignore)
 	if err != nil {
 		return err
 	}
