@@ -19,7 +19,7 @@ var layers = [][]string{
 	{"functions", "."}, // what is embedded: documentation and the blueprint
 	{"pkg/command"},
 	{"pkg/inspect"},
-	{"pkg/check", "pkg/way"},
+	{"pkg/check", "pkg/way", "pkg/scaffold"},
 	{"pkg/check/*"},
 	{"pkg/checkout"},
 	{"pkg/check/view"},
@@ -38,6 +38,7 @@ var libraries = map[string][]string{
 	"pkg/command":      {"github.com/spf13/cobra", "go.yaml.in/yaml/v3"},
 	"pkg/inspect":      {"go.yaml.in/yaml/v3"},
 	"pkg/generate":     {"go.yaml.in/yaml/v3"},
+	"pkg/scaffold":     {"go.yaml.in/yaml/v3"},
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
 	"pkg/conformance":  {"go.yaml.in/yaml/v3"},
 	"pkg/krm":          {"go.yaml.in/yaml/v3"},

@@ -60,31 +60,51 @@ func Around(dir string, below ...string) *Local {
 
 // Find returns the repository of a URL, of which an Application takes a path; nil where it is not at hand.
 func (l *Local) Find(url, at string) rule.Repository {
+	if dir, ok := l.Folder(url, at); ok {
+		return l.open(dir, url)
+	}
+	return nil
+}
+
+// Folder returns the folder that Find takes for the repository of a URL; ok is false where it is not at hand.
+func (l *Local) Folder(url, at string) (dir string, ok bool) {
 	if len(l.above) == 0 {
-		return nil
+		return "", false
 	}
 	root := l.above[len(l.above)-1]
 	for _, remote := range l.remotes {
 		if sameRepository(remote, url) {
-			return l.open(root, url)
+			return root, true
 		}
 	}
 	name := strings.TrimSuffix(path.Base(strings.TrimRight(url, "/")), ".git")
 	for _, dir := range l.above {
 		if strings.EqualFold(filepath.Base(dir), name) && hasKustomization(dir, at) {
-			return l.open(dir, url)
+			return dir, true
 		}
 	}
 	if len(l.remotes) > 0 {
-		return nil
+		return "", false
 	}
 	for _, dir := range l.above {
 		if info, err := os.Stat(filepath.Join(dir, workflows)); err == nil && info.IsDir() && hasKustomization(dir, at) {
-			return l.open(dir, url)
+			return dir, true
 		}
 	}
-	return nil
+	return "", false
 }
+
+// Git returns the root of the Git repository in which the folder lies, and the URLs of its remotes; ok is false where it lies
+// in none.
+func (l *Local) Git() (root string, remotes []string, ok bool) {
+	if !l.isGit {
+		return "", nil, false
+	}
+	return l.above[len(l.above)-1], l.remotes, true
+}
+
+// SameRepository reports whether two URLs name the same repository, over whatever protocol.
+func SameRepository(a, b string) bool { return sameRepository(a, b) }
 
 // open returns the repository in a folder. A Root refuses links that lead out of it.
 func (l *Local) open(dir, url string) rule.Repository {

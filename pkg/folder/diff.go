@@ -25,7 +25,7 @@ func (p *Plan) Diff(w io.Writer) error {
 		}
 		fmt.Fprintf(out, "--- %s\n+++ %s\n", from, to)
 		lines := compare(diffLines(f.Before), diffLines(f.After))
-		if holdsSecret(f.Before) || holdsSecret(f.After) {
+		if mayHoldSecret(f.Path, f.Before) || mayHoldSecret(f.Path, f.After) {
 			fmt.Fprintf(out, "(%s; not shown: the file holds a Secret)\n", differ(lines))
 			continue
 		}

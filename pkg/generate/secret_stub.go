@@ -31,7 +31,7 @@ func (p *packageRun) secretStubs() []*output {
 				}
 			}
 			if merged[at] == nil {
-				merged[at] = p.secretStub(project, s)
+				merged[at] = secretStub(project, s)
 				names[s.Name]++
 				order = append(order, at)
 			}
@@ -45,21 +45,33 @@ func (p *packageRun) secretStubs() []*output {
 		}
 		all := keys[at]
 		head := o.tree
-		o.tree = func(b *krm.Builder) *yaml.Node {
-			root := head(b)
-			data := b.Map()
-			for _, key := range all {
-				b.Put(data, key, b.String("<"+key+">"))
-			}
-			return b.Put(root, "data", data)
-		}
+		o.tree = func(b *krm.Builder) *yaml.Node { return withStubKeys(b, head(b), all) }
 		o.settle = dropStubKeys(all)
 		outputs = append(outputs, o)
 	}
 	return outputs
 }
 
-func (p *packageRun) secretStub(project *v1alpha1.Project, s v1alpha1.Secret) *output {
+// withStubKeys puts keys without their values into an example.
+func withStubKeys(b *krm.Builder, root *yaml.Node, keys []string) *yaml.Node {
+	data := b.Map()
+	for _, key := range keys {
+		b.Put(data, key, b.String("<"+key+">"))
+	}
+	return b.Put(root, "data", data)
+}
+
+// SecretExample returns the example of one Secret, as SecretStubs writes it for a package with no other Project; nil for a
+// Secret without keys.
+func SecretExample(project *v1alpha1.Project, s v1alpha1.Secret) []byte {
+	if len(s.Keys) == 0 {
+		return nil
+	}
+	b := &krm.Builder{}
+	return krm.Append(nil, present(withStubKeys(b, secretStub(project, s).tree(b), s.Keys)), 0)
+}
+
+func secretStub(project *v1alpha1.Project, s v1alpha1.Secret) *output {
 	o := &output{
 		apiVersion: "v1", kind: "Secret", namespace: project.Spec.Namespace, name: s.Name,
 		path: "secrets/" + s.Name + ".example.yaml", mark: mark{ProjectAnnotation, project.Name}, local: true,

@@ -56,15 +56,32 @@ func (f filter) named() (named, wild []string) {
 		return nil, []string{"**"}
 	}
 	for _, p := range f.patterns {
-		switch {
-		case strings.HasPrefix(p, "!"):
-		case strings.ContainsAny(p, `*?+[]\`):
+		if strings.HasPrefix(p, "!") {
+			continue
+		}
+		if name, ok := literalName(p); ok {
+			named = append(named, name)
+		} else {
 			wild = append(wild, p)
-		default:
-			named = append(named, p)
 		}
 	}
 	return named, wild
+}
+
+// literalName returns the one name that a pattern lets through, where each of its special characters stands behind a
+// backslash.
+func literalName(pattern string) (name string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(pattern); i++ {
+		switch c := pattern[i]; {
+		case c == '\\' && i+1 < len(pattern):
+			i++
+		case strings.IndexByte(`*?+[]\`, c) >= 0:
+			return "", false
+		}
+		b.WriteByte(pattern[i])
+	}
+	return b.String(), true
 }
 
 // globMatches applies a pattern of GitHub: `*` is all but '/', `**` all, `?` none or one of what is before it, `+` one or more.

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package command
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/fairlead-krm/fairlead/pkg/checkout"
+	"github.com/fairlead-krm/fairlead/pkg/credential"
+	"github.com/fairlead-krm/fairlead/pkg/folder"
+	"github.com/fairlead-krm/fairlead/pkg/scaffold"
+)
+
+// repoScaffold is one run of the command scaffold repo.
+type repoScaffold struct {
+	streams
+	pkg, out   string
+	yes, check bool
+}
+
+func (s streams) scaffoldRepo() *cobra.Command {
+	r := &repoScaffold{streams: s}
+	cmd := &cobra.Command{
+		Use:   "repo [PROJECT]",
+		Short: "Write the pipeline and its files into the repository of an application",
+		Long: `Write into the repository of the application that a Project delivers: the workflow that builds its images for GitHub Actions,
+with the tags that allowTags takes; the step that tells Argo CD; lines of .gitignore that keep filled Secrets out; examples of
+the Secrets, placeholders where the mode says so; a kustomization.yaml where there is none; and an entry for Dependabot.
+
+PROJECT is the name of a Project in the packages of --package, the file that holds it, or its folder; it may be left out where
+there is one. --out is the clone of its repository. Without it, that is the Git repository around the package, where that is the
+Project's spec.repository.
+
+The first line of each file carries the digest of the rest. A file that is only old is replaced; one that somebody changed is
+shown as a diff, and on a terminal asked about. --yes replaces it, and where nobody can be asked nothing at all is written.
+Where Dependabot moved an action to a newer commit, that stays. Either all files are written or none.
+
+Exit status 0, or 1 where --check finds a file that is missing, old or changed, and where something is wrong.`,
+		Example: "  fairlead scaffold repo home-manager --out ../home-manager\n  fairlead scaffold repo argocd/project.yaml   # in the application's repository\n" +
+			"  fairlead scaffold repo --check               # in CI",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			name := ""
+			if len(args) > 0 {
+				name = args[0]
+			}
+			return r.run(name)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&r.pkg, "package", ".", "the `DIR` of the package, or of a repository with packages in it")
+	flags.StringVar(&r.out, "out", "", "the `DIR` to write to: a clone of the application's repository")
+	flags.BoolVar(&r.yes, "yes", false, "replace also what somebody changed, without a question")
+	flags.BoolVar(&r.check, "check", false, "write nothing; show as a diff what would be written, and fail if that is anything")
+	cmd.MarkFlagsMutuallyExclusive("yes", "check")
+	return cmd
+}
+
+func (r *repoScaffold) run(name string) error {
+	f, err := r.projectIn(r.pkg, name)
+	if err != nil {
+		return err
+	}
+	dir, err := r.folder(f)
+	if err != nil {
+		return err
+	}
+	subject := scaffold.Subject{Model: f.model, Project: f.project, Package: within(dir, f.dir)}
+	tree := func(name string) (folder.Whole, error) { return folder.ReadWhole(dir, name) }
+	files, notes, err := scaffold.Repository(subject, tree)
+	if err != nil {
+		return err
+	}
+	decisions, err := scaffold.Decide(files, tree)
+	if err != nil {
+		return err
+	}
+	if r.check {
+		return r.compare(dir, f, decisions)
+	}
+	kept, err := r.ask(dir, decisions)
+	if err != nil {
+		return err
+	}
+	if err := r.write(dir, decisions, kept); err != nil {
+		return err
+	}
+	for _, note := range notes {
+		fmt.Fprintf(r.streams.out, "\nnote: %s\n", note)
+	}
+	return nil
+}
+
+// folder returns the folder to write to.
+func (r *repoScaffold) folder(f *found) (string, error) {
+	url, dir := f.project.Spec.Repository, r.out
+	if dir == "" {
+		var ok bool
+		if dir, ok = checkout.Around(f.dir).Folder(url, f.project.Spec.Path); !ok {
+			return "", fmt.Errorf("%s is not in a clone of %s, the repository of Project %s: clone that, and name the folder by --out DIR", f.dir, url, f.project.Name)
+		}
+	}
+	shown := dir
+	dir, err := folderOf(dir)
+	if err != nil {
+		return "", err
+	}
+	root, remotes, ok := checkout.Around(dir).Git()
+	if !ok {
+		return "", fmt.Errorf("%s is in no Git repository, and what is written there is for GitHub and for Argo CD, which read Git alone: `git clone %s`, or `git init` in it", shownDir(shown), url)
+	}
+	if root != dir {
+		fmt.Fprintf(r.err, "warning: %s is not the root of its Git repository, which is %s: GitHub reads .github in the root alone\n", shownDir(shown), root)
+		return dir, nil
+	}
+	same := len(remotes) == 0
+	for _, remote := range remotes {
+		same = same || checkout.SameRepository(remote, url)
+	}
+	if !same {
+		fmt.Fprintf(r.err, "warning: no remote of %s is %s, the repository of Project %s\n", shownDir(shown), url, f.project.Name)
+	}
+	return dir, nil
+}
+
+// within returns where dir lies in root, slash-separated; "" where it lies elsewhere.
+func within(root, dir string) string {
+	real, err := folderOf(dir)
+	if err != nil {
+		return ""
+	}
+	rel, err := filepath.Rel(root, real)
+	if err != nil || !filepath.IsLocal(rel) {
+		return ""
+	}
+	return filepath.ToSlash(rel)
+}
+
+// plan returns the changes of the decisions for which want is true.
+func plan(dir string, decisions []scaffold.Decision, want func(scaffold.Decision) bool) (*folder.Plan, error) {
+	var before, after []folder.Whole
+	for _, d := range decisions {
+		if d.State != scaffold.Current && want(d) {
+			before, after = append(before, d.Before), append(after, d.After)
+		}
+	}
+	return folder.PlanWhole(dir, before, after)
+}
+
+// show prints the diff of a plan. What may be a credential in a file of a person is not shown.
+func (r *repoScaffold) show(p *folder.Plan) error {
+	var diff bytes.Buffer
+	if err := p.Diff(&diff); err != nil {
+		return err
+	}
+	for line := range strings.Lines(diff.String()) {
+		fmt.Fprint(r.streams.out, r.paintDiff(credential.Mask(strings.TrimSuffix(line, "\n"))+"\n"))
+	}
+	return nil
+}
+
+func (r *repoScaffold) compare(dir string, f *found, decisions []scaffold.Decision) error {
+	p, err := plan(dir, decisions, func(scaffold.Decision) bool { return true })
+	if err != nil {
+		return err
+	}
+	n := 0
+	for _, d := range decisions {
+		if d.State == scaffold.Current {
+			continue
+		}
+		n++
+		fmt.Fprintf(r.streams.out, "%-8s %s\n", d.State, d.After.Path)
+	}
+	if n == 0 {
+		fmt.Fprintf(r.streams.out, "%s: up to date\n", shownDir(dir))
+		return nil
+	}
+	if err := r.show(p); err != nil {
+		return err
+	}
+	return fmt.Errorf("%s is not what Project %s asks for (%s); run `fairlead scaffold repo %s` and commit the result", shownDir(dir), f.project.Name, count(n, "file"), f.project.Name)
+}
+
+// ask shows each file that somebody changed and asks whether to replace it. It returns those that stay.
+func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[string]bool, err error) {
+	kept = map[string]bool{}
+	var edited []string
+	for _, d := range decisions {
+		if d.State == scaffold.Edited {
+			edited = append(edited, d.After.Path)
+		}
+	}
+	if len(edited) == 0 || r.yes {
+		return kept, nil
+	}
+	in, ok := r.in.(*os.File)
+	interactive := ok && terminal(in)
+	answers := bufio.NewReader(r.in)
+	for _, path := range edited {
+		p, err := plan(dir, decisions, func(d scaffold.Decision) bool { return d.After.Path == path })
+		if err != nil {
+			return nil, err
+		}
+		if err := r.show(p); err != nil {
+			return nil, err
+		}
+		if !interactive {
+			continue
+		}
+		fmt.Fprintf(r.streams.out, "%s was changed by somebody. Replace it as shown? [y/N] ", path)
+		answer, err := answers.ReadString('\n')
+		if err != nil {
+			return nil, errors.New("no answer: nothing was written")
+		}
+		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
+			kept[path] = true
+		}
+	}
+	if !interactive {
+		return nil, fmt.Errorf("%s changed by somebody, and nobody can be asked here: nothing was written; look at the diff, then say --yes to replace, or move the file away",
+			strings.Join(edited, ", ")+plural(len(edited), " was", " were"))
+	}
+	return kept, nil
+}
+
+func plural(n int, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
+
+// write writes all files but those that stay, and says what was done.
+func (r *repoScaffold) write(dir string, decisions []scaffold.Decision, kept map[string]bool) error {
+	p, err := plan(dir, decisions, func(d scaffold.Decision) bool { return !kept[d.After.Path] })
+	if err != nil {
+		return err
+	}
+	if err := p.Apply(); err != nil {
+		return err
+	}
+	n := 0
+	for _, d := range decisions {
+		word := d.State.String()
+		switch {
+		case d.State == scaffold.Current:
+			continue
+		case kept[d.After.Path]:
+			word = "kept"
+		case d.State == scaffold.Edited:
+			word = "replaced"
+		}
+		if word != "kept" {
+			n++
+		}
+		fmt.Fprintf(r.streams.out, "%-8s %s\n", word, d.After.Path)
+	}
+	if n == 0 {
+		fmt.Fprintf(r.streams.out, "%s: up to date\n", shownDir(dir))
+		return nil
+	}
+	fmt.Fprintf(r.streams.out, "%s: %s written\n", shownDir(dir), count(n, "file"))
+	return nil
+}
+
+// shownDir is a folder as a person knows it: relative to the working directory where it is in it.
+func shownDir(dir string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if wd, err = filepath.EvalSymlinks(wd); err == nil {
+			if rel, err := filepath.Rel(wd, dir); err == nil && filepath.IsLocal(rel) {
+				return filepath.ToSlash(rel)
+			}
+		}
+	}
+	return dir
+}
