@@ -42,7 +42,7 @@ var libraries = map[string][]string{
 	"pkg/api/v1alpha1": {"go.yaml.in/yaml/v3"},
 	"pkg/conformance":  {"go.yaml.in/yaml/v3"},
 	"pkg/krm":          {"go.yaml.in/yaml/v3"},
-	"pkg/registry":     {"go.yaml.in/yaml/v3", "github.com/google/go-containerregistry/pkg/authn", "github.com/google/go-containerregistry/pkg/name", "github.com/google/go-containerregistry/pkg/v1/remote/transport"},
+	"pkg/registry":     {"go.yaml.in/yaml/v3", "github.com/google/go-containerregistry/pkg/authn", "github.com/google/go-containerregistry/pkg/name", "github.com/google/go-containerregistry/pkg/v1/remote/transport", "golang.org/x/crypto/x509roots/fallback/bundle"},
 	"pkg/folder":       {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
 	"pkg/check":        {"go.yaml.in/yaml/v3"},
 	"pkg/check/*":      {"go.yaml.in/yaml/v3", "github.com/itchyny/gojq"},
@@ -120,7 +120,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 		}
 		for _, dep := range goList(t, "-deps", "./functions/"+name) {
 			assert.Check(t, dep != module, "%s links the blueprint", name)
-			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api"} {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api", "x509roots"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}
 		}

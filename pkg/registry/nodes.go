@@ -118,6 +118,7 @@ func (n *Nodes) readTLS(host string) error {
 		if err != nil {
 			return fmt.Errorf("reading ca_file: %w", err)
 		}
+		trust()
 		pool, err := x509.SystemCertPool()
 		if err != nil {
 			pool = x509.NewCertPool()

@@ -67,6 +67,7 @@ type Client struct {
 
 // New returns a Client.
 func New(o Options) *Client {
+	trust()
 	if o.Concurrency <= 0 {
 		o.Concurrency = DefaultConcurrency
 	}
