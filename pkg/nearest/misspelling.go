@@ -53,7 +53,7 @@ func sameWord(a, b string) bool {
 		return false
 	}
 	from, to := []rune(a), []rune(b)
-	if min(len(from), len(to)) < 3 || distance(from, to) != 1 {
+	if min(len(from), len(to)) < 3 || distance(from, to, 1) != 1 {
 		return false
 	}
 	return len(from) != len(to) || len(from) > 3 || sorted(from) == sorted(to)
@@ -83,7 +83,8 @@ func Few(got string, known []string, n int) []string {
 	from := []rune(strings.ToLower(got))
 	all := make([]near, len(known))
 	for i, name := range known {
-		all[i] = near{name, distance(from, []rune(strings.ToLower(name)))}
+		to := []rune(strings.ToLower(name))
+		all[i] = near{name, distance(from, to, len(from)+len(to))}
 	}
 	sort.SliceStable(all, func(i, j int) bool { return all[i].distance < all[j].distance })
 	names := make([]string, min(n, len(all)))

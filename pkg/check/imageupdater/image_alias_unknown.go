@@ -63,7 +63,7 @@ func (s *subject) aliasProblem(set setting, use updater.Use, named []string) rul
 	}
 	p := s.keyProblem(set, "%q is never read: %s, whose aliases are %s", set.name, use.Reason, strings.Join(named, ", "))
 	near := strings.TrimPrefix(use.Nearest, updater.Prefix+"/")
-	if _, there := s.byName[near]; near != "" && !there {
+	if _, there := s.wide(near); near != "" && !there {
 		p.Message += fmt.Sprintf("; write %q", near)
 		if _, similar := nearest.Name(set.name, []string{near}); similar {
 			p.Proposed = use.Nearest

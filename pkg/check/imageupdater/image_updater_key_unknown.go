@@ -34,7 +34,7 @@ Application stand alone.`,
 			}
 			p := s.keyProblem(set, "%q is never read: %s", set.name, use.Reason)
 			near := strings.TrimPrefix(use.Nearest, updater.Prefix+"/")
-			_, there := s.byName[near]
+			_, there := s.wide(near)
 			switch {
 			case near != "" && there:
 				p.Message += fmt.Sprintf("; remove it, %q is there", near)

@@ -4,6 +4,7 @@ package imageupdater
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -26,9 +27,8 @@ type subject struct {
 	namespace string
 	// base is the path of the annotations.
 	base string
-	// settings are the annotations with the updater's prefix, in order; byName finds them by what stands behind it.
+	// settings are the annotations with the updater's prefix, in order.
 	settings []setting
-	byName   map[string]setting
 	// images are the items of the image-list, in order.
 	images []image
 	// closed says that all aliases are known: there is an image-list and no placeholder stands for an alias.
@@ -97,10 +97,6 @@ func newSubject(c *rule.Context, it *krm.Item) *subject {
 		}
 		set := setting{name, pair.Key, pair.Value, pair.Value.ShortTag() == "!!str" && !view.Templated(pair.Value.Value)}
 		s.settings = append(s.settings, set)
-		if s.byName == nil {
-			s.byName = map[string]setting{}
-		}
-		s.byName[name] = set
 	}
 	if len(s.settings) == 0 {
 		return nil
@@ -142,8 +138,23 @@ func (s *subject) path(set setting) string { return s.base + "[" + set.key.Value
 
 // wide returns a setting of the whole Application.
 func (s *subject) wide(name string) (setting, bool) {
-	set, ok := s.byName[name]
-	return set, ok
+	return s.named("", name)
+}
+
+// named returns the setting `ALIAS.NAME`, or that of the Application where the alias is "". Of two with one key the last counts.
+func (s *subject) named(alias, name string) (setting, bool) {
+	for _, set := range slices.Backward(s.settings) {
+		rest, ok := set.name, true
+		if alias != "" {
+			if rest, ok = strings.CutPrefix(rest, alias); ok {
+				rest, ok = strings.CutPrefix(rest, ".")
+			}
+		}
+		if ok && rest == name {
+			return set, true
+		}
+	}
+	return setting{}, false
 }
 
 // own returns a setting of one image alone, which only an image with an alias has.
@@ -151,8 +162,7 @@ func (s *subject) own(im image, name string) (setting, bool) {
 	if im.Alias == "" {
 		return setting{}, false
 	}
-	set, ok := s.byName[s.version.AliasInKey(im.Alias)+"."+name]
-	return set, ok
+	return s.named(s.version.AliasInKey(im.Alias), name)
 }
 
 // effective returns the setting that counts for an image: its own one, else that of the Application. Before v1 an empty one

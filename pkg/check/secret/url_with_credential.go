@@ -29,7 +29,7 @@ Placeholders, words such as ` + "`password`" + `, the name of the user itself an
 	Kinds:    append([]rule.Kind{view.Application, view.ApplicationSet, view.AppProject, {Group: imageupdater.Prefix, Name: imageupdater.Kind}}, kustomizations...),
 	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
-		eachLeak(it.Node(), nil, func(n *yaml.Node, path string) {
+		eachLeak(it.Node(), make([]place, 0, 2*maxDepth+1), func(n *yaml.Node, path string) {
 			// The literals of generators have rules of their own.
 			if strings.HasPrefix(path, "secretGenerator") || strings.HasPrefix(path, "configMapGenerator") {
 				return

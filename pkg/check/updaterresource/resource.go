@@ -51,6 +51,8 @@ type image struct {
 	// parsed is the imageName, problems what is wrong with it; both are empty where it is a template.
 	parsed   imageupdater.Image
 	problems []error
+	// comesTo is what effect returns, once it was asked for.
+	comesTo *effect
 }
 
 // settingsField is the field of the settings, of an ImageUpdater, of an entry and of an image.

@@ -29,7 +29,16 @@ type effect struct {
 	allowTagsIn block
 }
 
+// effect returns what the settings of an image come to. Half the rules ask for it.
 func (r *resource) effect(ref *ref, im *image) effect {
+	if im.comesTo == nil {
+		e := r.settle(ref, im)
+		im.comesTo = &e
+	}
+	return *im.comesTo
+}
+
+func (r *resource) settle(ref *ref, im *image) effect {
 	e := effect{strategy: imageupdater.SemVer}
 	named := ""
 	outer := [...]*yaml.Node{r.it.Lookup("spec"), ref.node, im.node}
