@@ -37,17 +37,22 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 	}
 	var results []krm.Result
 	known := slices.Concat(rules, s.Known)
+	of := map[Kind][]*Rule{} // what is run over a kind, once it was met
 	for _, it := range c.Items {
 		found := exceptionsOf(c, it, known)
 		results = append(results, found.results...)
-		for _, group := range [][]*Rule{everywhere, byKind[Kind{it.Group(), it.Kind}], byKind[Kind{AnyGroup, it.Kind}], byKind[Kind{it.Group(), ""}], byKind[Kind{AnyGroup, ""}]} {
-			for _, r := range group {
-				if found.covers(r.ID) {
-					continue
-				}
-				for _, p := range r.Check(c, it) {
-					results = append(results, p.result(r, it, s))
-				}
+		kind := Kind{it.Group(), it.Kind}
+		run, met := of[kind]
+		if !met {
+			run = slices.Concat(everywhere, byKind[kind], byKind[Kind{AnyGroup, kind.Name}], byKind[Kind{kind.Group, ""}], byKind[Kind{AnyGroup, ""}])
+			of[kind] = run
+		}
+		for _, r := range run {
+			if found.covers(r.ID) {
+				continue
+			}
+			for _, p := range r.Check(c, it) {
+				results = append(results, p.result(r, it, s))
 			}
 		}
 		for _, patch := range c.patches[it] {

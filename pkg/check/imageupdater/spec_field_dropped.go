@@ -4,6 +4,7 @@ package imageupdater
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -39,7 +40,8 @@ v0.14 or later, or write back to git.`,
 			return nil
 		}
 		w := fieldWalk{argoCD: c.ArgoCD.String(), version: s.version, known: rule.Memo(c, knownFieldsKey{}, func() map[string]bool { return map[string]bool{} })}
-		w.walk(it.Lookup("spec"), "spec", "spec")
+		w.field, w.path = append(make([]byte, 0, 128), "spec"...), append(make([]byte, 0, 128), "spec"...)
+		w.walk(it.Lookup("spec"))
 		return w.problems
 	},
 	Bad:  exampleWith(exampleNewFields, "image-list: app=ghcr.io/owner/app", "app.update-strategy: latest", "app.allow-tags: regexp:^sha-[0-9a-f]{7}$"),
@@ -66,33 +68,43 @@ type fieldWalk struct {
 	version  updater.Version
 	known    map[string]bool
 	problems []rule.Problem
+	// field is the dotted path of what is walked, without indexes, path the one with them. They grow and shrink with the walk:
+	// hardly a field of thousands is reported.
+	field, path []byte
 }
 
-// walk descends into n. field is its dotted path without indexes, path the one with them.
-func (w *fieldWalk) walk(n *yaml.Node, field, path string) {
+// walk descends into n.
+func (w *fieldWalk) walk(n *yaml.Node) {
+	field, path := len(w.field), len(w.path)
 	for _, pair := range view.Pairs(n) {
 		if pair.Key.Kind != yaml.ScalarNode || pair.Value == nil || pair.Value.ShortTag() == "!!null" || pair.Key.Tag == "!!merge" || pair.Value.Kind != yaml.ScalarNode && len(pair.Value.Content) == 0 {
 			continue
 		}
-		below := field + "." + pair.Key.Value
-		known, seen := w.known[below]
-		if !seen {
-			known = argocd.KnownToV227(below)
-			w.known[below] = known
-		}
-		if !known {
-			if !w.readByArgoCD(below) {
-				continue // a field of nobody is another mistake
-			}
-			w.problems = append(w.problems, rule.Problem{Path: path + "." + pair.Key.Value, At: pair.Key,
+		w.field = append(append(w.field[:field], '.'), pair.Key.Value...)
+		w.path = append(append(w.path[:path], '.'), pair.Key.Value...)
+		if w.isKnown() {
+			w.walk(pair.Value)
+		} else if below := string(w.field); w.readByArgoCD(below) { // a field of nobody is another mistake
+			w.problems = append(w.problems, rule.Problem{Path: string(w.path), At: pair.Key,
 				Message: fmt.Sprintf("Image Updater %s does not know %q and removes it from the live Application at the first update: use v0.14 or later, or the write-back-method git", w.version, below)})
-			continue
 		}
-		w.walk(pair.Value, below, path+"."+pair.Key.Value)
 	}
+	w.field = w.field[:field]
 	for i, entry := range view.Entries(n) {
-		w.walk(entry, field, view.At(path, i))
+		w.path = append(strconv.AppendInt(append(w.path[:path], '['), int64(i), 10), ']')
+		w.walk(entry)
 	}
+	w.path = w.path[:path]
+}
+
+// isKnown reports whether argo-cd v2.2.7 has the field that is walked.
+func (w *fieldWalk) isKnown() bool {
+	known, seen := w.known[string(w.field)]
+	if !seen {
+		known = argocd.KnownToV227(string(w.field))
+		w.known[string(w.field)] = known
+	}
+	return known
 }
 
 // readByArgoCD reports whether the version of Argo CD knows a field.

@@ -93,14 +93,16 @@ func AnnotationPath(key string) string { return "metadata.annotations[" + key + 
 type Spec struct {
 	Node *yaml.Node
 	Path string
+
+	source string // the path of its source: nearly every rule asks for it
 }
 
 // SpecOf returns the spec of an Application, or of what an ApplicationSet makes.
 func SpecOf(it *krm.Item) Spec {
 	if it.Kind == argocd.KindApplicationSet {
-		return Spec{it.Lookup("spec", "template", "spec"), "spec.template.spec"}
+		return Spec{it.Lookup("spec", "template", "spec"), "spec.template.spec", "spec.template.spec.source"}
 	}
-	return Spec{it.Lookup("spec"), "spec"}
+	return Spec{it.Lookup("spec"), "spec", "spec.source"}
 }
 
 // Lookup returns a field below the spec.
@@ -131,7 +133,7 @@ func (s Spec) Sources() []Source {
 		return all
 	}
 	if one := s.Lookup("source"); one != nil {
-		return []Source{{one, s.Path + ".source"}}
+		return []Source{{one, s.source}}
 	}
 	return nil
 }
