@@ -15,10 +15,15 @@ import (
 
 // remedy is a proposed value for one place of a file. Several rules may propose it, and a link may show the file twice.
 type remedy struct {
+	spot
+	value   any
+	results []krm.Result
+}
+
+// spot is where a value stands.
+type spot struct {
 	file         place
 	line, column int
-	value        any
-	results      []krm.Result
 }
 
 // place names a document by the file in which it really stands.
@@ -34,41 +39,58 @@ type fixing struct {
 	found *findings
 	// documents are the documents by their places: more than one where links lead to a file.
 	documents map[place][]folder.Document
-	said      []string
+	// wrote says what was written, left what was not and why.
+	wrote, left []string
 }
 
-// applyFixes writes the proposed values that mend what they are for and spoil nothing, says which, and says why it leaves
-// others alone. It reports whether anything was written.
-func (v *validation) applyFixes(f *findings) (bool, error) {
-	x := &fixing{v: v, found: f, documents: map[place][]folder.Document{}}
-	for _, d := range f.pkg.All() {
-		p := place{f.pkg.Real(d.Path), d.Index}
+// fixAll writes the proposed values that mend what they are for and spoil nothing, says which, and says why it leaves others
+// alone. It goes on until there is nothing more to write, for behind one mistake in a value there may stand another: each round
+// mends at least one finding and brings none. It returns what is found then.
+func (v *validation) fixAll(f *findings) (*findings, error) {
+	for {
+		x := &fixing{v: v, found: f, documents: map[place][]folder.Document{}}
+		changed, err := x.round()
+		if err != nil {
+			return nil, err
+		}
+		said := x.wrote
+		if !changed {
+			said = x.left // in the rounds before, it was not the last word
+		}
+		sort.Strings(said)
+		for _, line := range said {
+			fmt.Fprintln(v.err, krm.OneLine(line))
+		}
+		if !changed {
+			return f, nil
+		}
+		if f, err = v.find(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// round writes what can be written at once, and reports whether that is anything.
+func (x *fixing) round() (changed bool, err error) {
+	for _, d := range x.found.pkg.All() {
+		p := place{x.found.pkg.Real(d.Path), d.Index}
 		x.documents[p] = append(x.documents[p], d)
 	}
-	all := x.remedies()
-	accepted, err := x.accept(nil, x.settled(all))
+	all, err := x.apart(x.settled(x.remedies()))
 	if err != nil {
 		return false, err
 	}
-	if err := x.write(accepted); err != nil {
+	accepted, err := x.accept(nil, all)
+	if err != nil {
 		return false, err
 	}
-	sort.Strings(x.said)
-	for _, line := range x.said {
-		fmt.Fprintln(v.err, krm.OneLine(line))
-	}
-	return len(accepted) > 0, nil
+	return len(accepted) > 0, x.write(accepted)
 }
 
-// remedies returns what can be written, by place. Where two results propose different values for one place, neither is.
+// remedies returns what can be written. There may be several values for one place.
 func (x *fixing) remedies() []remedy {
-	type spot struct {
-		place
-		line, column int
-	}
-	at := map[spot]int{}
+	at := map[spot]map[any]int{}
 	var all []remedy
-	clash := map[int]bool{}
 	for _, r := range x.found.results {
 		if r.File == nil || r.Line == 0 || r.Field == nil || r.Field.ProposedValue == nil {
 			continue
@@ -77,28 +99,78 @@ func (x *fixing) remedies() []remedy {
 		if x.documents[p] == nil {
 			continue
 		}
-		s := spot{p, r.Line, r.Column}
-		i, seen := at[s]
+		s, value := spot{p, r.Line, r.Column}, r.Field.ProposedValue
+		if at[s] == nil {
+			at[s] = map[any]int{}
+		}
+		i, seen := at[s][value]
 		if !seen {
 			i = len(all)
-			at[s] = i
-			all = append(all, remedy{p, r.Line, r.Column, r.Field.ProposedValue, nil})
+			at[s][value] = i
+			all = append(all, remedy{s, value, nil})
 		}
-		clash[i] = clash[i] || all[i].value != r.Field.ProposedValue
 		all[i].results = append(all[i].results, r)
 	}
 	var can []remedy
-	for i, m := range all {
-		switch _, err := x.texts([]remedy{m}); {
-		case clash[i]:
-			x.leave(m, "is one of several remedies for one value: mend it by hand")
-		case err != nil:
+	for _, m := range all {
+		if _, err := x.texts([]remedy{m}); err != nil {
 			x.leave(m, "is not written: %s", err)
-		default:
-			can = append(can, m)
+			continue
 		}
+		can = append(can, m)
 	}
 	return can
+}
+
+// apart returns one remedy for each place. Where there are several values, two mistakes may stand in one: then each remedy leaves
+// the other mistake as it is, and the first is taken; the other has its turn in the next round. Where it does not, they are two
+// remedies for one mistake, and which is right is not for us to say.
+func (x *fixing) apart(all []remedy) ([]remedy, error) {
+	at := map[spot][]remedy{}
+	for _, m := range all {
+		at[m.spot] = append(at[m.spot], m)
+	}
+	var chosen []remedy
+	for _, m := range all {
+		values := at[m.spot]
+		delete(at, m.spot)
+		if len(values) < 2 {
+			chosen = append(chosen, values...)
+			continue
+		}
+		first, err := x.firstOf(values)
+		if err != nil {
+			return nil, err
+		}
+		if first != nil {
+			chosen = append(chosen, *first)
+			continue
+		}
+		for _, other := range values {
+			x.leave(other, "is one of several remedies for one value: mend it by hand")
+		}
+	}
+	return chosen, nil
+}
+
+// firstOf returns the first remedy that mends what it is for and leaves all that the others are for as it is; nil where none does.
+func (x *fixing) firstOf(values []remedy) (*remedy, error) {
+	for i, m := range values {
+		reason, gone, err := x.try([]remedy{m})
+		if err != nil {
+			return nil, err
+		}
+		alone := reason == ""
+		for j, other := range values {
+			for _, r := range other.results {
+				alone = alone && (i == j || gone[findingOf(r)] == 0)
+			}
+		}
+		if alone {
+			return &values[i], nil
+		}
+	}
+	return nil, nil
 }
 
 func (x *fixing) placeOf(r krm.Result) place {
@@ -147,7 +219,7 @@ func (x *fixing) accept(base, more []remedy) ([]remedy, error) {
 		return base, nil
 	}
 	both := append(append([]remedy(nil), base...), more...)
-	reason, err := x.try(both)
+	reason, _, err := x.try(both)
 	switch {
 	case err != nil:
 		return nil, err
@@ -182,15 +254,15 @@ func findingOf(r krm.Result) finding {
 }
 
 // try checks everything again, in memory, with remedies applied. reason says what speaks against them, "" where nothing
-// does.
-func (x *fixing) try(all []remedy) (reason string, err error) {
+// does. gone counts the findings that are gone though no remedy is for them.
+func (x *fixing) try(all []remedy) (reason string, gone map[finding]int, err error) {
 	texts, err := x.texts(all)
 	if err != nil {
-		return "cannot stand beside another fix: " + err.Error(), nil
+		return "cannot stand beside another fix: " + err.Error(), nil, nil
 	}
 	after := x.found.with(func(path string, index int) []byte { return texts[place{x.found.pkg.Real(path), index}] })
 	if err := x.v.judge(after); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	left, mended := map[finding]int{}, map[finding]bool{}
 	for _, r := range x.found.results {
@@ -208,11 +280,11 @@ func (x *fixing) try(all []remedy) (reason string, err error) {
 			continue
 		}
 		if mended[k] {
-			return "would not mend it: " + r.Message, nil
+			return "would not mend it: " + r.Message, nil, nil
 		}
-		return "would bring another finding: " + r.String(), nil
+		return "would bring another finding: " + r.String(), nil, nil
 	}
-	return "", nil
+	return "", left, nil
 }
 
 // texts returns the documents with remedies applied, or why one cannot be.
@@ -267,18 +339,18 @@ func (x *fixing) write(all []remedy) error {
 		return err
 	}
 	for _, m := range all {
-		x.say("fixed", m, " is now %s")
+		x.wrote = x.say(x.wrote, "fixed", m, " is now %s")
 	}
 	return nil
 }
 
 func (x *fixing) leave(m remedy, format string, args ...any) {
-	x.say("not fixed", m, ": %s "+strings.ReplaceAll(fmt.Sprintf(format, args...), "%", "%%"))
+	x.left = x.say(x.left, "not fixed", m, ": %s "+strings.ReplaceAll(fmt.Sprintf(format, args...), "%", "%%"))
 }
 
-// say notes what became of a remedy: a line for each rule that proposes one, in the file in which it really stands. The verb
+// say adds what became of a remedy: a line for each rule that proposes one, in the file in which it really stands. The verb
 // of text is the value that the rule proposes.
-func (x *fixing) say(what string, m remedy, text string) {
+func (x *fixing) say(said []string, what string, m remedy, text string) []string {
 	shown := m.results[0].File.Path
 	for _, r := range m.results {
 		if x.found.origin[r.File.Path] == m.file.path {
@@ -287,9 +359,10 @@ func (x *fixing) say(what string, m remedy, text string) {
 	}
 	for _, r := range m.results {
 		if r.File.Path == m.results[0].File.Path {
-			x.said = append(x.said, fmt.Sprintf("%s %s:%d:%d: %s%s [%s]", what, shown, r.Line, r.Column, r.Field.Path, fmt.Sprintf(text, quoted(r.Field.ProposedValue)), r.Rule))
+			said = append(said, fmt.Sprintf("%s %s:%d:%d: %s%s [%s]", what, shown, r.Line, r.Column, r.Field.Path, fmt.Sprintf(text, quoted(r.Field.ProposedValue)), r.Rule))
 		}
 	}
+	return said
 }
 
 func quoted(v any) string {

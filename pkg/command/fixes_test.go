@@ -85,9 +85,8 @@ func TestFixSaysWhatItLeaves(t *testing.T) {
 			f.results = append(f.results, r)
 		}
 	}
-	changed, err := v.applyFixes(f)
+	_, err = v.fixAll(f)
 	assert.NilError(t, err)
-	assert.Check(t, !changed)
 	for _, value := range []string{rightFinalizer, "example.org/100%"} {
 		assert.Check(t, strings.Contains(stderr.String(), `metadata.finalizers[0]: "`+value+`" is one of several remedies`), stderr.String())
 	}
@@ -170,9 +169,29 @@ func TestFixLeavesWhatDoesNotMend(t *testing.T) {
 			f.results[i].Field.ProposedValue = "argocd.argoproj.io/other-finalizer"
 		}
 	}
-	changed, err := v.applyFixes(f)
+	_, err = v.fixAll(f)
 	assert.NilError(t, err)
-	assert.Check(t, !changed)
 	assert.Check(t, strings.Contains(stderr.String(), `metadata.finalizers[0]: "argocd.argoproj.io/other-finalizer" would not mend it: `), stderr.String())
 	assert.DeepEqual(t, tree(t, dir), files)
+}
+
+// TestFixMendsAllMistakesOfOneValue holds that one call mends what stands behind and beside a mistake in the same value, and says
+// nothing in between of what is not mended yet.
+func TestFixMendsAllMistakesOfOneValue(t *testing.T) {
+	for name, list := range map[string][2]string{
+		"two items":           {"app = ghcr.io/owner/app, web=ghcr.io/owner/Web", "app=ghcr.io/owner/app, web=ghcr.io/owner/web"},
+		"one item":            {"app = ghcr.io/owner/App, web=ghcr.io/owner/web", "app=ghcr.io/owner/app, web=ghcr.io/owner/web"},
+		"three in two places": {"app = ghcr.io/owner/App, web = ghcr.io/owner/web", "app=ghcr.io/owner/app, web=ghcr.io/owner/web"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := func(list string) string {
+				return strings.Replace(annotated("latest"), "app=ghcr.io/owner/app", "'"+list+"'", 1)
+			}
+			dir := write(t, map[string]string{"a.yaml": text(list[0])})
+			_, stdout, stderr := call(t, "", "validate", "--image-updater", "v0.12.2", "--argocd", "v3.5", "--fix", dir)
+			assert.DeepEqual(t, tree(t, dir), map[string]string{"a.yaml": text(list[1])})
+			assert.Check(t, !strings.Contains(stderr, "not fixed"), stderr)
+			assert.Check(t, !strings.Contains(stdout, "image-list-"), stdout)
+		})
+	}
 }

@@ -81,10 +81,7 @@ func (v *validation) run() error {
 	defer showProgress(v.err, "checking "+v.target)()
 	f, err := v.find()
 	if err == nil && v.fix {
-		var changed bool
-		if changed, err = v.applyFixes(f); err == nil && changed {
-			f, err = v.find()
-		}
+		f, err = v.fixAll(f)
 	}
 	if err != nil {
 		return cannotRun(err)

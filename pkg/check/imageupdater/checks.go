@@ -52,8 +52,8 @@ func traps(trap updater.Trap, word func(s *subject, im image, p *updater.ListPro
 				continue
 			}
 			text, fixed := word(s, im, p)
-			if len(im.problems) > 1 {
-				fixed = "" // the parser's other problems stand in the same text
+			if p != im.problems[0] {
+				fixed = "" // a remedy at a time: the other problems of the item stand in the same text
 			}
 			if text != "" {
 				problems = append(problems, s.itemProblem(it, im, fixed, "%s", text))
