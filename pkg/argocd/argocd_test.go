@@ -79,6 +79,7 @@ func TestCheckSyncOption(t *testing.T) {
 		{"", "PrunePropagationPolicy=cascading", "allowed are PrunePropagationPolicy=foreground, PrunePropagationPolicy=background, PrunePropagationPolicy=orphan"},
 		{"", "Fly=high", "known are Validate=true"},
 		{"", "CreateNamespace = true", `must not hold spaces: write "CreateNamespace=true"`},
+		{"", "createnamespace =True", `must not hold spaces: write "CreateNamespace=true"`},
 		{"", "CreateNamespace=true,Validate=false", "give each one by itself"},
 		{"", "Force=true", "it belongs in the annotation argocd.argoproj.io/sync-options"},
 		{"", "IgnoreExtraneous", "it belongs in the annotation argocd.argoproj.io/compare-options"},

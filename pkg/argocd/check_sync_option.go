@@ -95,7 +95,13 @@ func (v Version) checkOption(what, option string, at level) error {
 	case strings.Contains(option, ","):
 		return fmt.Errorf("%s %q must be one option: give each one by itself", what, option)
 	case strings.ContainsAny(option, " \t\r\n"):
-		return fmt.Errorf("%s %q must not hold spaces: write %q", what, option, strings.Join(strings.Fields(option), ""))
+		meant := strings.Join(strings.Fields(option), "")
+		for _, known := range v.optionsOf(at) {
+			if strings.EqualFold(known, meant) {
+				meant = known
+			}
+		}
+		return fmt.Errorf("%s %q must not hold spaces: write %q", what, option, meant)
 	}
 	var elsewhere level
 	name, _, _ := strings.Cut(option, "=")

@@ -108,35 +108,6 @@ func (s *slabs) decode(text []byte) (*yaml.Node, error) {
 	return doc, yaml.NewDecoder(bytes.NewReader(text)).Decode(doc)
 }
 
-// cutLine cuts off the line of a text that the parser names, 1 where it names none.
-func cutLine(err error, text []byte) (line int, words string) {
-	words = strings.TrimPrefix(err.Error(), "not YAML: ")
-	if _, scan := fmt.Sscanf(words, "line %d:", &line); scan != nil {
-		return 1, words
-	}
-	_, words, _ = strings.Cut(words, ": ")
-	for _, start := range countedFrom0 {
-		if strings.HasPrefix(words, start) {
-			line++
-			break
-		}
-	}
-	// To the parser the end of a text has a line of its own.
-	return min(line, 1+bytes.Count(bytes.TrimRight(text, "\r\n"), []byte("\n"))), words
-}
-
-// SyntaxLine returns the line of a text, from 1, that the parser could not read, and in what words; they repeat nothing of
-// the text.
-func SyntaxLine(err error, text []byte) (line int, words string) {
-	return cutLine(SyntaxError(err), text)
-}
-
-// countedFrom0 begin the errors in which the parser counts lines from 0. In those of its scanner it counts from 1.
-var countedFrom0 = []string{
-	"did not find expected <", "did not find expected node content", "did not find expected '-' indicator",
-	"did not find expected key", "did not find expected ','", "found undefined tag handle", "found duplicate %", "found incompatible YAML",
-}
-
 func joinComments(a, b string) string {
 	if a == "" || b == "" {
 		return a + b

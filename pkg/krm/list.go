@@ -91,25 +91,6 @@ func parse(in []byte) (*yaml.Node, error) {
 	return doc.Content[0], nil
 }
 
-// SyntaxError words an error of the YAML parser. The parser may quote what it could not read, and that may be a value
-// of a Secret: only the position and the parser's own words are kept.
-func SyntaxError(err error) error {
-	msg := strings.TrimPrefix(err.Error(), "yaml: ")
-	if i := strings.IndexAny(msg, "'\"`"); i >= 0 && !ownQuote(msg[i:]) {
-		msg = strings.TrimRight(msg[:i], " :")
-	}
-	return fmt.Errorf("not YAML: %s", msg)
-}
-
-// ownQuote reports whether a quote begins what the parser expected, not what it read.
-func ownQuote(msg string) bool {
-	switch msg {
-	case "'-' indicator", "':'", "',' or ']'", "',' or '}'":
-		return true
-	}
-	return false
-}
-
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.
 func invalidUTF8(in []byte) int {
 	if utf8.Valid(in) {
