@@ -4,40 +4,29 @@ package argocd
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+
+	"github.com/fairlead-krm/fairlead/pkg/nearest"
 )
 
-// groupOf is the API group of the kinds of Kubernetes that people ignore differences of. No other built-in group has a kind
-// of the same name.
-var groupOf = map[string]string{
-	"ConfigMap": "", "Endpoints": "", "LimitRange": "", "Namespace": "", "Node": "", "PersistentVolume": "",
-	"PersistentVolumeClaim": "", "Pod": "", "ReplicationController": "", "ResourceQuota": "", "Secret": "", "Service": "",
-	"ServiceAccount": "",
-	"DaemonSet":      "apps", "Deployment": "apps", "ReplicaSet": "apps", "StatefulSet": "apps",
-	"CronJob": "batch", "Job": "batch",
-	"HorizontalPodAutoscaler":        "autoscaling",
-	"PodDisruptionBudget":            "policy",
-	"Ingress":                        "networking.k8s.io",
-	"IngressClass":                   "networking.k8s.io",
-	"NetworkPolicy":                  "networking.k8s.io",
-	"ClusterRole":                    "rbac.authorization.k8s.io",
-	"ClusterRoleBinding":             "rbac.authorization.k8s.io",
-	"Role":                           "rbac.authorization.k8s.io",
-	"RoleBinding":                    "rbac.authorization.k8s.io",
-	"CustomResourceDefinition":       "apiextensions.k8s.io",
-	"MutatingWebhookConfiguration":   "admissionregistration.k8s.io",
-	"ValidatingWebhookConfiguration": "admissionregistration.k8s.io",
-	"APIService":                     "apiregistration.k8s.io",
-	"PriorityClass":                  "scheduling.k8s.io",
-	"StorageClass":                   "storage.k8s.io",
-	KindApplication:                  Group, KindApplicationSet: Group, KindAppProject: Group,
+// groupOf returns the API group of a kind of Kubernetes or Argo CD that no other of their groups has.
+func groupOf(kind string) (group string, known bool) {
+	for _, group := range slices.Sorted(maps.Keys(builtInGroups)) {
+		if ScopeOf(group, kind) != "" {
+			return group, true
+		}
+	}
+	return "", false
 }
 
-// builtInGroups are the groups whose kinds are all known. A group that is none of them may have a kind of any name:
-// Knative has a Service.
+// builtInGroups are the groups whose kinds are all known, in the table of kinds. A group that is none of them may have a kind of
+// any name: Knative has a Service.
 var builtInGroups = map[string]bool{
 	"": true, "apps": true, "batch": true, "autoscaling": true, "policy": true, "networking.k8s.io": true,
-	"rbac.authorization.k8s.io": true, "apiextensions.k8s.io": true, "admissionregistration.k8s.io": true, "storage.k8s.io": true,
+	"rbac.authorization.k8s.io": true, "apiextensions.k8s.io": true, "apiregistration.k8s.io": true, "admissionregistration.k8s.io": true,
+	"storage.k8s.io": true, "scheduling.k8s.io": true, "coordination.k8s.io": true, "discovery.k8s.io": true,
 }
 
 // Group of a kind that is no group at all: what people write for the core group.
@@ -49,7 +38,10 @@ func CheckIgnoredGroup(group, kind string) (meant string, err error) {
 	if HasGlob(group) {
 		return "", nil
 	}
-	want, known := groupOf[kind]
+	want, known := groupOf(kind)
+	if groups := GroupsOf(kind); !known && len(groups) == 1 && (noGroups[group] || builtInGroups[group]) {
+		want, known = groups[0], true
+	}
 	bare, _, slash := strings.Cut(group, "/")
 	switch {
 	case noGroups[group]:
@@ -71,19 +63,33 @@ func coreHint(group string) string {
 	return ""
 }
 
-// CheckIgnoredKind checks the kind of an entry of ignoreDifferences. It is refused where it is empty, which matches nothing,
-// or where only capitals or a plural tell it from a kind of Kubernetes.
-func CheckIgnoredKind(kind string) (meant string, err error) {
+// CheckIgnoredKind checks the kind of an entry of ignoreDifferences, for its group. It is refused where it is empty, which matches
+// nothing, where only capitals or a plural tell it from a kind of Kubernetes, and where it is nearly one of a group whose kinds
+// are all known.
+func CheckIgnoredKind(group, kind string) (meant string, err error) {
 	if kind == "" {
 		return "", fmt.Errorf("kind is empty and matches no resource: it must be a kind such as %q, or %q for all", "Deployment", "*")
 	}
-	if _, known := groupOf[kind]; known || HasGlob(kind) {
+	if _, known := groupOf(kind); known || HasGlob(kind) || len(GroupsOf(kind)) > 0 {
 		return "", nil
 	}
-	for known := range groupOf {
-		if strings.EqualFold(kind, known) || strings.EqualFold(kind, known+"s") {
-			return known, fmt.Errorf("kind %q matches no resource, since capitals and endings count: write %q", kind, known)
+	own := kindsOf(group)
+	if builtInGroups[group] {
+		for _, known := range own {
+			if strings.EqualFold(kind, known) || strings.EqualFold(kind, known+"s") {
+				return known, fmt.Errorf("kind %q matches no resource, since capitals and endings count: write %q", kind, known)
+			}
 		}
+	}
+	for _, other := range append(slices.Sorted(maps.Keys(builtInGroups)), Group) {
+		for _, known := range kindsOf(other) {
+			if strings.EqualFold(kind, known) || strings.EqualFold(kind, known+"s") {
+				return known, fmt.Errorf("kind %q matches no resource, since capitals and endings count: write %q", kind, known)
+			}
+		}
+	}
+	if near, ok := nearest.Name(kind, own); ok && builtInGroups[group] {
+		return near, fmt.Errorf("group %q has no kind %q, so the rule matches nothing: did you mean %q?", group, kind, near)
 	}
 	return "", nil
 }

@@ -33,10 +33,25 @@ func TestCheckIgnoredGroup(t *testing.T) {
 		" Secret": true, "core Secret": false, "v1 Secret": false, "apps Secret": false, "* Secret": true, "* *": true, "core *": false,
 		"apps Deployment": true, " Deployment": false, "apps/v1 Deployment": false, "serving.knative.dev Service": true,
 		"cert-manager.io/v1 Certificate": false, " Unheard": true, "extensions Ingress": true, "argoproj.io Application": true,
+		" Certificate": false, "apps Rollout": false, " Gateway": true, "networking.istio.io Gateway": true, "events.k8s.io Event": true, " Event": true,
+		"coordination.k8s.io Lease": true, "policy PodSecurityPolicy": true, "core Rollout": false,
 	} {
 		group, kind, _ := strings.Cut(pair, " ")
 		_, err := argocd.CheckIgnoredGroup(group, kind)
 		assert.Check(t, (err == nil) == ok, "%s: %v", pair, err)
+	}
+}
+
+func TestCheckIgnoredKind(t *testing.T) {
+	for pair, want := range map[string]string{
+		"apps Deploymnt": "Deployment", "apps Deployment": "", "apps StatefullSet": "StatefulSet", " ConfigMapp": "ConfigMap", "batch CronJobs": "CronJob",
+		" deployment": "Deployment", "networking.k8s.io Ingres": "Ingress", "rbac.authorization.k8s.io ClusterRolBinding": "ClusterRoleBinding",
+		// Others may have a kind of any name, and of a built-in group a later Kubernetes may.
+		"example.com Deploymnt": "", "apps Unheard": "", " Gateway": "", "apps Rollout": "", "argoproj.io application": "Application", "* Deploymnt": "", "scheduling.k8s.io PodGroup": "",
+	} {
+		group, kind, _ := strings.Cut(pair, " ")
+		meant, err := argocd.CheckIgnoredKind(group, kind)
+		assert.Check(t, meant == want && (err == nil) == (want == ""), "%s: %q, %v", pair, meant, err)
 	}
 }
 

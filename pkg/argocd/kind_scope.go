@@ -3,6 +3,7 @@
 package argocd
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -25,20 +26,20 @@ batch: CronJob Job |
 autoscaling: HorizontalPodAutoscaler |
 policy: PodDisruptionBudget | PodSecurityPolicy
 extensions: Deployment Ingress NetworkPolicy ReplicaSet DaemonSet |
-networking.k8s.io: Ingress NetworkPolicy | IngressClass IPAddress ServiceCIDR
+networking.k8s.io: Ingress NetworkPolicy | IngressClass IPAddress ServiceCIDR ClusterCIDR
 rbac.authorization.k8s.io: Role RoleBinding | ClusterRole ClusterRoleBinding
-coordination.k8s.io: Lease |
+coordination.k8s.io: Lease LeaseCandidate |
 discovery.k8s.io: EndpointSlice |
 events.k8s.io: Event |
 storage.k8s.io: CSIStorageCapacity | StorageClass VolumeAttachment CSIDriver CSINode VolumeAttributesClass
-scheduling.k8s.io: | PriorityClass
+scheduling.k8s.io: Workload PodGroup | PriorityClass
 node.k8s.io: | RuntimeClass
 apiextensions.k8s.io: | CustomResourceDefinition
 apiregistration.k8s.io: | APIService
 admissionregistration.k8s.io: | MutatingWebhookConfiguration ValidatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding MutatingAdmissionPolicy MutatingAdmissionPolicyBinding
-certificates.k8s.io: | CertificateSigningRequest ClusterTrustBundle
+certificates.k8s.io: PodCertificateRequest | CertificateSigningRequest ClusterTrustBundle
 snapshot.storage.k8s.io: VolumeSnapshot | VolumeSnapshotClass VolumeSnapshotContent
-argoproj.io: Application ApplicationSet AppProject Rollout AnalysisRun AnalysisTemplate Experiment Workflow WorkflowTemplate CronWorkflow EventBus EventSource Sensor | ClusterAnalysisTemplate ClusterWorkflowTemplate
+argoproj.io: Application ApplicationSet AppProject ArgoCD ImageUpdater Rollout AnalysisRun AnalysisTemplate Experiment Workflow WorkflowTemplate CronWorkflow EventBus EventSource Sensor | ClusterAnalysisTemplate ClusterWorkflowTemplate
 cert-manager.io: Certificate CertificateRequest Issuer | ClusterIssuer
 acme.cert-manager.io: Challenge Order |
 trust.cert-manager.io: | Bundle
@@ -101,4 +102,16 @@ func GroupsOf(kind string) []string {
 		}
 	}
 	return groups
+}
+
+// kindsOf returns the kinds of a group that are known here, in the order of their names.
+func kindsOf(group string) []string {
+	var kinds []string
+	for known := range scopes() {
+		if known.group == group {
+			kinds = append(kinds, known.kind)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
 }

@@ -14,7 +14,7 @@ var ignoreDifferenceKindDead = &rule.Rule{
 	Severity: krm.Error,
 	Title:    "The kind of an ignoreDifferences rule must be that of a resource, letter for letter",
 	Doc: `The kind is matched against that of the live resource, capitals and all. An empty kind, ` + "`secret` or `Deployments`" + ` matches
-nothing, and nothing says so: the rule ignores no difference. Write the kind as it stands in the manifest, or ` + "`\"*\"`" + ` for all.`,
+nothing, and neither does ` + "`Deploymnt` in the group `apps`" + `, whose kinds are all known; nothing says so: the rule ignores no difference. Write the kind as it stands in the manifest, or ` + "`\"*\"`" + ` for all.`,
 	Upstream: []string{diffingPage},
 	Kinds:    applications,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -24,7 +24,7 @@ nothing, and nothing says so: the rule ignores no difference. Write the kind as 
 			if !isText(kind) || view.Templated(r.Kind) {
 				continue // none, and one that is no text, are reported as such
 			}
-			meant, err := argocd.CheckIgnoredKind(r.Kind)
+			meant, err := argocd.CheckIgnoredKind(r.Group, r.Kind)
 			if err == nil {
 				continue
 			}

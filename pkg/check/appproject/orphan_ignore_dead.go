@@ -30,7 +30,7 @@ are reported as orphaned. Leave the group out for core kinds.`,
 				continue // what was meant is not known
 			}
 			if krm.Text(kind) != "" {
-				if meant, err := argocd.CheckIgnoredKind(krm.Text(kind)); err != nil {
+				if meant, err := argocd.CheckIgnoredKind(krm.Text(group), krm.Text(kind)); err != nil {
 					problems = append(problems, rule.Problem{Path: path + ".kind", At: kind, Message: err.Error(), Current: kind.Value, Proposed: meant})
 					continue
 				}

@@ -27,7 +27,7 @@ var applicationIgnores = map[string]Fault{
 	},
 	"ignore-difference-kind-dead": func(s *Set) Planted {
 		d := s.delivery()
-		kind := Pick(s, "Deployments", "deployment", "statefulset")
+		kind := Pick(s, "Deployments", "deployment", "statefulset", "Deploymnt", "DeamonSet")
 		return At(d.Doc, append(d.ignore("{group: apps, kind: "+kind+", jsonPointers: [/spec/replicas]}"), "kind")...)
 	},
 	"ignore-difference-name-glob": func(s *Set) Planted {
