@@ -33,6 +33,28 @@ spec:
   - name: planted-delivered
     keys: [TOKEN, URL]
 `
+	// baseDeliveredApplication is an Application of the same repository that belongs to no Project.
+	baseDeliveredApplication = `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: planted-by-hand
+  namespace: argocd
+spec:
+  project: elsewhere
+  source:
+    repoURL: https://github.com/planted/delivered
+    targetRevision: main
+    path: deploy
+  destination:
+    name: in-cluster
+    namespace: planted
+  ignoreDifferences:
+  - group: apps
+    kind: Deployment
+    name: delivered
+    jsonPointers: [/spec/replicas]
+`
 )
 
 // baseFiles are those of the repository of baseDelivered.
@@ -169,4 +191,16 @@ var references = map[string]Fault{
 		return At(d, imageField...)
 	},
 	"followed-image-without-pod": inFile(workloadFile, "replicas: 1", imageField, "replicas: 0"),
+	"ignore-difference-matches-nothing": func(s *Set) Planted {
+		s.Files, s.Repository = baseFiles(), deliveredRepository
+		s.Base(baseDeliveredApplication)
+		d := s.docs[len(s.docs)-1]
+		field := []any{"spec", "ignoreDifferences", 0, "name"}
+		if s.Intn(2) == 0 {
+			d.Set(Pick(s, "deliverd", "delivered-7b9f", "other"), field...)
+			return At(d, field...)
+		}
+		s.change(workloadFile, "  name: delivered\n", Pick(s, "  name: delivery\n", "  name: web\n  namespace: planted\n"))
+		return At(d, field...)
+	},
 }

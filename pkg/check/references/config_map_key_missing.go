@@ -16,8 +16,8 @@ var configMapKeyMissing = &rule.Rule{
 	Doc: `A workload takes a key that the ConfigMap of the same kustomization does not have. Its Pods stay in ` + "`" + `CreateContainerConfigError` + "`" + `, or wait for
 their volume, while Argo CD says Synced. Add the key, or mend its name.` + where,
 	Upstream: []string{upstreamConfig},
-	Kinds:    projectKind,
-	Check:    projects(missingKeys),
+	Kinds:    bothKinds,
+	Check:    of(missingKeys),
 	Bad:      exampleProject + exampleKustomization + "configMapGenerator: [{name: colors, literals: [COLOUR=red]}]\n" + exampleWorkload + exampleConfig,
 	Good:     exampleProject + exampleKustomization + "configMapGenerator: [{name: colors, literals: [COLOR=red]}]\n" + exampleWorkload + exampleConfig,
 }
@@ -29,7 +29,8 @@ func missingKeys(_ *rule.Context, r *rendered) []rule.Problem {
 		if ref.kind != "ConfigMap" || ref.key == "" || made == nil || keys(made)[ref.key] {
 			continue
 		}
-		problems = append(problems, rule.Problem{Path: "spec.path", At: r.project.Item.Lookup("spec", "path"), Message: fmt.Sprintf(
+		at, field := r.pathNode()
+		problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
 			"ConfigMap %q has no key %q, which %s takes", ref.name, ref.key, ref.by)})
 	}
 	return problems

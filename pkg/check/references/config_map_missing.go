@@ -14,10 +14,11 @@ var configMapMissing = &rule.Rule{
 	Severity: krm.Warning,
 	Title:    "A ConfigMap that a workload names should be among its manifests",
 	Doc: `A workload names a ConfigMap that the kustomization does not make. Unless somebody makes it by hand, its Pods stay in ` + "`" + `CreateContainerConfigError` + "`" + `,
-or wait for their volume. Add it to the kustomization, or mend its name: one that a generator makes is found under the name without its hash.` + where,
+or wait for their volume. Add it to the kustomization, or mend its name: one that a generator makes is found under the name without its hash.
+Of an Application that belongs to no Project it is an info: another one may bring the ConfigMap.` + where,
 	Upstream: []string{upstreamConfig},
-	Kinds:    projectKind,
-	Check:    projects(missingConfigMaps),
+	Kinds:    bothKinds,
+	Check:    of(missingConfigMaps),
 	Bad:      exampleProject + exampleKustomization + exampleWorkload + exampleConfig,
 	Good:     exampleProject + exampleKustomization + "configMapGenerator: [{name: colors, literals: [COLOR=red]}]\n" + exampleWorkload + exampleConfig,
 }
@@ -30,8 +31,13 @@ func missingConfigMaps(_ *rule.Context, r *rendered) []rule.Problem {
 			continue
 		}
 		seen[ref.name] = true
-		problems = append(problems, rule.Problem{Path: "spec.path", At: r.project.Item.Lookup("spec", "path"), Message: fmt.Sprintf(
-			"ConfigMap %q, which %s names, is not among what %s renders", ref.name, ref.by, r.project.Spec.Path)})
+		at, field := r.pathNode()
+		severity := krm.Warning
+		if r.project == nil {
+			severity = krm.Info // another Application may bring it
+		}
+		problems = append(problems, rule.Problem{Path: field, At: at, Severity: severity, Message: fmt.Sprintf(
+			"ConfigMap %q, which %s names, is not among what %s renders", ref.name, ref.by, r.path)})
 	}
 	return problems
 }

@@ -20,19 +20,18 @@ the build gives the image another tag all the same: entries of ` + "`" + `images
 sets a tag in the same way and builds. Use the full name of the image in the manifests, without ` + "`" + `newName` + "`" + `; or give the name of
 that entry as ` + "`" + `kustomizeName` + "`" + `.` + where,
 	Upstream: []string{upstreamImages, "https://github.com/argoproj-labs/argocd-image-updater/issues/312"},
-	Kinds:    projectKind,
-	Check:    projects(imagesNotSet),
+	Kinds:    bothKinds,
+	Check:    of(imagesNotSet),
 	Bad:      exampleProject + exampleKustomization + "images: [{name: shop, newName: ghcr.io/owner/shop, newTag: v1}]\n" + strings.Replace(exampleWorkload, "image: ghcr.io/owner/shop", "image: shop", 1),
 	Good:     exampleProject + exampleKustomization + "images: [{name: ghcr.io/owner/shop, newTag: v1}]\n" + exampleWorkload,
 }
 
 func imagesNotSet(c *rule.Context, r *rendered) []rule.Problem {
 	var problems []rule.Problem
-	for _, im := range r.images() {
+	for _, im := range r.images {
 		if got, ok := r.resists(c, im); ok {
-			at, field := r.imageNode(im.Name)
-			problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
-				"a new tag of %q does not reach the workload: %s renders %q whatever is set", im.Name, r.project.Spec.Path, got)})
+			problems = append(problems, rule.Problem{Path: im.field, At: im.at, Message: fmt.Sprintf(
+				"a new tag of %q does not reach the workload: %s renders %q whatever is set", im.name, r.path, got)})
 		}
 	}
 	return problems

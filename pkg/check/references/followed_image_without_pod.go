@@ -18,7 +18,7 @@ var followedImageWithoutPod = &rule.Rule{
 CronJob between two runs have none, so the image counts as one that is not there, at debug level, and is not updated. Set ` + "`" + `forceUpdate: true` + "`" + `.` + where,
 	Upstream: []string{upstreamImages, "https://github.com/argoproj-labs/argocd-image-updater/issues/566"},
 	Kinds:    projectKind,
-	Check:    projects(imagesWithoutPod),
+	Check:    of(imagesWithoutPod),
 	Bad:      exampleProject + exampleKustomization + strings.Replace(exampleWorkload, "replicas: 1", "replicas: 0", 1),
 	Good: strings.Replace(exampleProject, "images: [ghcr.io/owner/shop]", "images: [{name: ghcr.io/owner/shop, forceUpdate: true}]", 1) +
 		exampleKustomization + strings.Replace(exampleWorkload, "replicas: 1", "replicas: 0", 1),
@@ -26,11 +26,10 @@ CronJob between two runs have none, so the image counts as one that is not there
 
 func imagesWithoutPod(_ *rule.Context, r *rendered) []rule.Problem {
 	var problems []rule.Problem
-	for _, im := range r.images() {
-		if why, ok := r.podless(im.Name); ok && !im.ForceUpdate && im.Pin == "" {
-			at, field := r.imageNode(im.Name)
-			problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
-				"image %q runs only in %s: set forceUpdate, or it is not updated while there is no Pod", im.Name, why)})
+	for _, im := range r.images {
+		if why, ok := r.podless(im.name); ok && !im.forced {
+			problems = append(problems, rule.Problem{Path: im.field, At: im.at, Message: fmt.Sprintf(
+				"image %q runs only in %s: set forceUpdate, or it is not updated while there is no Pod", im.name, why)})
 		}
 	}
 	return problems

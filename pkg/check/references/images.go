@@ -8,17 +8,16 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // runs reports whether an image stands anywhere in what is rendered, under its name or the one that the kustomization replaces.
-func (r *rendered) runs(im v1alpha1.Image) bool {
+func (r *rendered) runs(im image) bool {
 	for _, it := range r.items {
 		if holds(it.Node(), func(text string) bool {
-			return isImage(text, im.Name) || im.KustomizeName != "" && isImage(text, im.KustomizeName)
+			return isImage(text, im.name) || im.kustomizeName != "" && isImage(text, im.kustomizeName)
 		}) {
 			return true
 		}
@@ -69,13 +68,13 @@ func (r *rendered) imageNames() []string {
 const probe = "fairlead-probe-0000000"
 
 // resists reports whether the image keeps another tag when a new one is set as Image Updater has it set, and what it renders as.
-func (r *rendered) resists(c *rule.Context, im v1alpha1.Image) (got string, resists bool) {
-	repository := c.Repository(r.project.Spec.Repository, r.project.Spec.Path)
-	setting := im.Name + ":" + probe
-	if im.KustomizeName != "" {
-		setting = im.KustomizeName + "=" + setting
+func (r *rendered) resists(c *rule.Context, im image) (got string, resists bool) {
+	repository := c.Repository(r.url, r.path)
+	setting := im.name + ":" + probe
+	if im.kustomizeName != "" {
+		setting = im.kustomizeName + "=" + setting
 	}
-	items, err := repository.Build(r.project.Spec.Path, setting)
+	items, err := repository.Build(r.path, append(slices.Clone(r.built), setting)...)
 	if err != nil {
 		return "", false
 	}
@@ -83,9 +82,9 @@ func (r *rendered) resists(c *rule.Context, im v1alpha1.Image) (got string, resi
 	for _, it := range items {
 		containers(it, func(image string) {
 			switch {
-			case image == im.Name+":"+probe:
+			case image == im.name+":"+probe:
 				set = true
-			case isImage(image, im.Name) && got == "":
+			case isImage(image, im.name) && got == "":
 				got = image
 			}
 		})

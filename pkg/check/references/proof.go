@@ -29,7 +29,7 @@ func explain(c *rule.Context, it *krm.Item) {
 		return
 	}
 	r := renderedOf(c, it)
-	if r == nil {
+	if r == nil || r.project == nil {
 		return
 	}
 	p := r.project

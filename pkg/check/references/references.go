@@ -6,6 +6,7 @@ package references
 
 import (
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
@@ -18,9 +19,14 @@ var Rules = []*rule.Rule{
 	followedImageNotRun,
 	followedImageNotSet,
 	followedImageWithoutPod,
+	ignoreDifferenceMatchesNothing,
 }
 
-var projectKind = []rule.Kind{{Group: v1alpha1.Group, Name: v1alpha1.KindProject}}
+var (
+	projectKind = []rule.Kind{{Group: v1alpha1.Group, Name: v1alpha1.KindProject}}
+	// bothKinds are those of rules that need nothing but the manifests: an Application that somebody wrote declares no Secrets.
+	bothKinds = append(projectKind, view.Application)
+)
 
 const (
 	upstreamSecrets = "https://kubernetes.io/docs/concepts/configuration/secret/"

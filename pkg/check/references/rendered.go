@@ -8,15 +8,24 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
-// rendered is what the kustomization of a Project makes.
+// rendered is what the kustomization of a Project makes, or of an Application that belongs to none.
 type rendered struct {
-	project    *v1alpha1.Project
+	// item is the Project or the Application; project is nil for the latter.
+	item    *krm.Item
+	project *v1alpha1.Project
+	// url, path and namespace say where the kustomization lies, and where its resources go; pathField is the field of path.
+	url, path, namespace string
+	pathField            []string
+	// images are those that are followed, built those that Argo CD sets before it builds.
+	images     []image
+	built      []string
 	items      []*krm.Item
 	references []reference
 	// workloads are the items in which the spec of a Pod stands.
@@ -36,36 +45,67 @@ type reference struct {
 
 type renderedKey struct{ item *krm.Item }
 
-// renderedOf builds it once in a run; nil for a resource that is no Project, or where nothing is at hand.
+// image is an image that is followed.
+type image struct {
+	name, kustomizeName string
+	// forced means that it is followed where no Pod runs it.
+	forced bool
+	at     *yaml.Node
+	field  string
+}
+
+// renderedOf builds it once in a run; nil for a resource of which nothing is known, or whose Project says it all.
 func renderedOf(c *rule.Context, it *krm.Item) *rendered {
 	return rule.Memo(c, renderedKey{it}, func() *rendered {
-		for _, p := range c.Model().Projects {
-			if p.Item != it {
-				continue
-			}
-			r := &rendered{project: p, workloads: map[*krm.Item]bool{}}
-			repository := c.Repository(p.Spec.Repository, p.Spec.Path)
-			if repository == nil {
-				r.open = "the repository " + p.Spec.Repository + " is not at hand"
-				return r
-			}
-			items, err := repository.Build(p.Spec.Path)
-			if err != nil {
-				r.open = err.Error()
-				return r
-			}
-			r.items = items
-			for _, item := range items {
-				r.read(item)
-			}
-			return r
+		r := ofProject(c, it)
+		if it.Kind == argocd.KindApplication {
+			r = ofApplication(c, it)
 		}
-		return nil
+		if r != nil {
+			r.build(c)
+		}
+		return r
 	})
 }
 
-// projects makes a Check of one that looks at what a Project renders.
-func projects(check func(c *rule.Context, r *rendered) []rule.Problem) func(*rule.Context, *krm.Item) []rule.Problem {
+func ofProject(c *rule.Context, it *krm.Item) *rendered {
+	for _, p := range c.Model().Projects {
+		if p.Item != it {
+			continue
+		}
+		r := &rendered{item: it, project: p, url: p.Spec.Repository, path: p.Spec.Path, namespace: p.Spec.Namespace, pathField: []string{"spec", "path"}}
+		for _, im := range p.Spec.Images {
+			if imageupdater.CheckImageName(im.Name) == nil {
+				at, field := r.imageNode(im.Name)
+				r.images = append(r.images, image{im.Name, im.KustomizeName, im.ForceUpdate || im.Pin != "", at, field})
+			}
+		}
+		return r
+	}
+	return nil
+}
+
+// build builds the kustomization, where it is at hand.
+func (r *rendered) build(c *rule.Context) {
+	r.workloads = map[*krm.Item]bool{}
+	repository := c.Repository(r.url, r.path)
+	if repository == nil {
+		r.open = "the repository " + r.url + " is not at hand"
+		return
+	}
+	items, err := repository.Build(r.path, r.built...)
+	if err != nil {
+		r.open = err.Error()
+		return
+	}
+	r.items = items
+	for _, item := range items {
+		r.read(item)
+	}
+}
+
+// of makes a Check of one that looks at what a Project or an Application renders.
+func of(check func(c *rule.Context, r *rendered) []rule.Problem) func(*rule.Context, *krm.Item) []rule.Problem {
 	return func(c *rule.Context, it *krm.Item) []rule.Problem {
 		if c.Repositories == nil {
 			return nil // a function, which sees no manifests of others
@@ -79,7 +119,7 @@ func projects(check func(c *rule.Context, r *rendered) []rule.Problem) func(*rul
 
 // read notes what a workload names: wherever a Pod's spec stands in it, also in a kind that nobody here knows.
 func (r *rendered) read(it *krm.Item) {
-	if it.Namespace != "" && it.Namespace != r.project.Spec.Namespace {
+	if it.Namespace != "" && it.Namespace != r.namespace {
 		return // it reads the Secrets of another namespace
 	}
 	var walk func(n *yaml.Node)
@@ -153,7 +193,7 @@ func isTrue(n *yaml.Node) bool { return n != nil && n.Value == "true" }
 // makes returns the resource of a kind and name that the kustomization makes, or nil.
 func (r *rendered) makes(kind, name string) *krm.Item {
 	for _, it := range r.items {
-		if it.Is("", kind) && it.Name == name && (it.Namespace == "" || it.Namespace == r.project.Spec.Namespace) {
+		if it.Is("", kind) && it.Name == name && (it.Namespace == "" || it.Namespace == r.namespace) {
 			return it
 		}
 	}
@@ -207,20 +247,14 @@ func isImage(text, name string) bool {
 	return ok && (rest == "" || rest[0] == ':' || rest[0] == '@')
 }
 
-// images are the images of a Project that are followed.
-func (r *rendered) images() []v1alpha1.Image {
-	var all []v1alpha1.Image
-	for _, im := range r.project.Spec.Images {
-		if imageupdater.CheckImageName(im.Name) == nil {
-			all = append(all, im)
-		}
-	}
-	return all
+// pathNode returns where the path stands, and its field.
+func (r *rendered) pathNode() (*yaml.Node, string) {
+	return r.item.Lookup(r.pathField...), strings.Join(r.pathField, ".")
 }
 
 // imageNode returns where the Project names an image.
 func (r *rendered) imageNode(name string) (*yaml.Node, string) {
-	for i, e := range view.Entries(r.project.Item.Lookup("spec", "images")) {
+	for i, e := range view.Entries(r.item.Lookup("spec", "images")) {
 		field := view.At("spec.images", i)
 		if e.Value == name {
 			return e, field
@@ -234,7 +268,7 @@ func (r *rendered) imageNode(name string) (*yaml.Node, string) {
 
 // secretNode returns where the Project declares a Secret: its entry's field, or its list of Secrets, or what there is.
 func (r *rendered) secretNode(name string, field string) (*yaml.Node, string) {
-	list := r.project.Item.Lookup("spec", "secrets")
+	list := r.item.Lookup("spec", "secrets")
 	for i, e := range view.Entries(list) {
 		if n := krm.Lookup(e, "name"); n != nil && n.Value == name {
 			if f := krm.Lookup(e, field); f != nil {
@@ -248,6 +282,9 @@ func (r *rendered) secretNode(name string, field string) (*yaml.Node, string) {
 
 // declared returns the Secret that a Project declares, or nil.
 func (r *rendered) declared(name string) *v1alpha1.Secret {
+	if r.project == nil {
+		return nil
+	}
 	for i := range r.project.Spec.Secrets {
 		if r.project.Spec.Secrets[i].Name == name {
 			return &r.project.Spec.Secrets[i]

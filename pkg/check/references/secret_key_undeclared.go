@@ -23,7 +23,7 @@ the key, or mend the name of it in the manifest.` + where,
 	Kinds:    projectKind,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		explain(c, it)
-		return projects(undeclaredKeys)(c, it)
+		return of(undeclaredKeys)(c, it)
 	},
 	Bad:  exampleProject + exampleKustomization + exampleWorkload + strings.Replace(exampleKey, "key: TOKEN", "key: TOKENS", 1),
 	Good: exampleProject + exampleKustomization + exampleWorkload + exampleKey,

@@ -20,7 +20,7 @@ is needed, and on a new cluster its Pods do not start. Declare it under ` + "`" 
 none, and neither does one that another resource names, since a controller may make it of that.` + where,
 	Upstream: []string{upstreamSecrets},
 	Kinds:    projectKind,
-	Check:    projects(undeclaredSecrets),
+	Check:    of(undeclaredSecrets),
 	Bad:      exampleProject + exampleKustomization + exampleWorkload + strings.Replace(exampleKey, "name: shop", "name: shops", 1),
 	Good:     exampleProject + exampleKustomization + exampleWorkload + exampleKey,
 }
