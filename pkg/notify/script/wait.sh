@@ -20,13 +20,14 @@ def known($words): if . as $word | $words | index([$word]) then . else "Unknown"
 
 # await waits until the Application runs the images, at most WAIT_SECONDS.
 await() {
-  began=$(now) silent='' refreshed=0 named=true asked='' before='' missing='' granted=''
+  began=$(now) silent='' named=true asked='' before='' missing='' granted=''
+  refreshed=$began
   say "waiting until $ARGOCD_APPLICATION runs $images"
   while :; do
     action='get'
     # What it wants does not name the tags: they may come by Git, where Argo CD looks only now and then.
     if [ "$named" = false ] && [ $(($(now) - refreshed)) -ge "$NOTIFY_REFRESH_SECONDS" ]; then
-      action='get-refresh' refreshed=$(now)
+      action='get-refresh'
     fi
     if argocd GET "$action" 1; then
       silent=''
@@ -48,6 +49,7 @@ await() {
       [ -n "$silent" ] || { silent=$(now) && say "Argo CD: $why"; }
       if [ $(($(now) - silent)) -ge "$NOTIFY_RETRY_LIMIT" ]; then break; fi
     fi
+    [ "$action" = get ] || refreshed=$(now)
     retry_after
     [ "$later" -ge "$NOTIFY_POLL_SECONDS" ] || later=$NOTIFY_POLL_SECONDS
     left=$((WAIT_SECONDS - $(now) + began))
