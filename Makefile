@@ -68,8 +68,9 @@ fmt: ## Format the code.
 	gofmt -w $$(git ls-files '*.go')
 
 .PHONY: golden
-golden: ## Rewrite what is rendered from the code: goldens, schemas, examples, the blueprint.
+golden: ## Rewrite what is rendered from the code: goldens, schemas, examples with their workflows, the blueprint.
 	@for dir in examples/*/argocd examples/many/*/ blueprint; do $(GO) run ./functions/fairlead render $$dir; done
+	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead scaffold repo --yes --package $$dir 2>/dev/null; done
 	$(GO) test $(GOLDEN) -update
 
 .PHONY: sarif-schema

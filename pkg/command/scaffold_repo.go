@@ -24,10 +24,13 @@ type repoScaffold struct {
 	streams
 	pkg, out   string
 	yes, check bool
+	// interactive says that somebody can be asked.
+	interactive bool
 }
 
 func (s streams) scaffoldRepo() *cobra.Command {
-	r := &repoScaffold{streams: s}
+	in, ok := s.in.(*os.File)
+	r := &repoScaffold{streams: s, interactive: ok && terminal(in)}
 	cmd := &cobra.Command{
 		Use:   "repo [PROJECT]",
 		Short: "Write the pipeline and its files into the repository of an application",
@@ -202,8 +205,6 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[
 	if len(edited) == 0 || r.yes {
 		return kept, nil
 	}
-	in, ok := r.in.(*os.File)
-	interactive := ok && terminal(in)
 	answers := bufio.NewReader(r.in)
 	for _, path := range edited {
 		p, err := plan(dir, decisions, func(d scaffold.Decision) bool { return d.After.Path == path })
@@ -213,7 +214,7 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[
 		if err := r.show(p); err != nil {
 			return nil, err
 		}
-		if !interactive {
+		if !r.interactive {
 			continue
 		}
 		fmt.Fprintf(r.streams.out, "%s was changed by somebody. Replace it as shown? [y/N] ", path)
@@ -225,7 +226,7 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[
 			kept[path] = true
 		}
 	}
-	if !interactive {
+	if !r.interactive {
 		return nil, fmt.Errorf("%s changed by somebody, and nobody can be asked here: nothing was written; look at the diff, then say --yes to replace, or move the file away",
 			strings.Join(edited, ", ")+plural(len(edited), " was", " were"))
 	}

@@ -48,3 +48,17 @@ func TestMissing(t *testing.T) {
 		assert.Check(t, !credential.Missing(value), value)
 	}
 }
+
+func TestMask(t *testing.T) {
+	for line, want := range map[string]string{
+		"-        run: curl -H 'Authorization: Bearer ghp_0123456789abcdefghij'":    "-        run: curl -H 'Authorization: Bearer …'",
+		"+  ARGOCD_TOKEN: eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhcmdvY2QifQ.c2lnbmF0dXJl": "+  ARGOCD_TOKEN: …",
+		" password: hunter2":                                     " password: …",
+		` "api-key" = "hunter2"`:                                 ` "api-key" = …`,
+		" password: ${{ secrets.GITHUB_TOKEN }}":                 " password: ${{ secrets.GITHUB_TOKEN }}",
+		" - uses: docker/login-action@4907a6ddec9925e35a0a9e82d": " - uses: docker/login-action@4907a6ddec9925e35a0a9e82d",
+		" timeout-minutes: 60":                                   " timeout-minutes: 60",
+	} {
+		assert.Equal(t, credential.Mask(line), want)
+	}
+}

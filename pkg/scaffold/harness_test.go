@@ -86,15 +86,21 @@ func written(t *testing.T, s scaffold.Subject) memory {
 	return m
 }
 
-// lint holds a workflow by actionlint, with shellcheck where it is on the PATH.
-func lint(t *testing.T, text string) {
+// shellcheck returns the program; "" where it is not on the PATH, which is an error where the environment says so.
+func shellcheck(t *testing.T) string {
 	t.Helper()
-	shellcheck, err := exec.LookPath("shellcheck")
+	program, err := exec.LookPath("shellcheck")
 	if err != nil && os.Getenv("FAIRLEAD_REQUIRE_SHELLCHECK") != "" {
 		t.Fatal("shellcheck is not on the PATH")
 	}
+	return program
+}
+
+// lint holds a workflow by actionlint, with shellcheck where it is on the PATH.
+func lint(t *testing.T, text string) {
+	t.Helper()
 	var out bytes.Buffer
-	linter, err := actionlint.NewLinter(io.Discard, &actionlint.LinterOptions{Shellcheck: shellcheck, LogWriter: &out})
+	linter, err := actionlint.NewLinter(io.Discard, &actionlint.LinterOptions{Shellcheck: shellcheck(t), LogWriter: &out})
 	assert.NilError(t, err)
 	found, err := linter.Lint("ci-cd.yml", []byte(text), nil)
 	assert.NilError(t, err)
