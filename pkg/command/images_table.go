@@ -119,13 +119,20 @@ func printReasons(w io.Writer, im inspect.Image, tags bool) {
 		how += ", from " + place
 	}
 	fmt.Fprintf(w, "  %s\n", krm.OneLine(how))
+	if im.Instead != "" {
+		fmt.Fprintf(w, "  %s, since %s\n", im.Strategy, krm.OneLine(im.Instead))
+	}
 	reason := im.Reason
 	if im.Tag != "" && im.RunnerUpCreated != nil {
 		reason += fmt.Sprintf(" (%s)", im.RunnerUpCreated.Format(time.RFC3339))
 	}
 	fmt.Fprintf(w, "  %s\n", krm.OneLine(reason))
 	if im.Pull != "" {
-		fmt.Fprintf(w, "  nodes pull it from %s\n", im.Pull)
+		after := ""
+		if len(im.PullTried) > 0 {
+			after = ", after " + strings.Join(im.PullTried, " and ")
+		}
+		fmt.Fprintf(w, "  nodes pull it from %s%s\n", im.Pull, krm.OneLine(after))
 	}
 	if tags {
 		printTags(w, im)

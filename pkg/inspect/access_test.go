@@ -56,7 +56,8 @@ func TestAccess(t *testing.T) {
 	}{
 		{"nothing", "", nil, "anonymous", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required",
 			[2]string{"image-access-denied error", "log in by `docker login HOST`; the updater needs a pull-secret"}},
-		{"Docker", "", func(t *testing.T, r *registrytest.Registry, _ *Options) { docker(t, r.Host, auth) }, "Docker configuration ~/config.json", taken, [2]string{}},
+		{"Docker", "", func(t *testing.T, r *registrytest.Registry, _ *Options) { docker(t, r.Host, auth) }, "Docker configuration ~/config.json", taken,
+			[2]string{"image-access-denied warning", "is shown to who asks with Docker configuration ~/config.json, and not without (HOST: 401 UNAUTHORIZED: authentication required): no credentials are declared for the updater"}},
 		{"Docker, wrong", "", func(t *testing.T, r *registrytest.Registry, _ *Options) {
 			docker(t, r.Host, base64.StdEncoding.EncodeToString([]byte("owner:"+token+"-old")))
 		}, "Docker configuration ~/config.json", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required", [2]string{"image-access-denied error", "log in anew"}},
@@ -64,7 +65,11 @@ func TestAccess(t *testing.T) {
 			[2]string{"image-access-denied error", "no credentials, since docker's configuration, or the credential helper that it names, cannot be read"}},
 		{"registries.yaml", "", func(t *testing.T, r *registrytest.Registry, o *Options) {
 			o.Nodes = nodesOf(t, "configs: {\""+r.Host+"\": {auth: {username: owner, password: "+token+"}}}")
-		}, "registries.yaml", taken, [2]string{}},
+		}, "registries.yaml", taken, [2]string{"image-access-denied warning", "is shown to who asks with registries.yaml, and not without"}},
+		{"Docker, declared and not at hand", "pullsecret:argocd/ghcr", func(t *testing.T, r *registrytest.Registry, _ *Options) { docker(t, r.Host, auth) }, "Docker configuration ~/config.json", taken, [2]string{}},
+		{"pull secret that is not declared", "", func(t *testing.T, r *registrytest.Registry, o *Options) {
+			o.PullSecrets = secrets(t, secretYAML("ghcr", ".dockerconfigjson", `{"auths":{"`+r.Host+`":{"auth":"`+auth+`"}}}`))
+		}, "anonymous", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required", [2]string{"image-access-denied error", "no credentials, since --pull-secret gives what the image declares, and it declares no pull-secret"}},
 		{"declared, not at hand", "pullsecret:argocd/ghcr", nil, "anonymous", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required",
 			[2]string{"image-access-denied warning", "the updater has credentials of its own, in pullsecret:argocd/ghcr: give them with --pull-secret FILE"}},
 		{"pull secret", "pullsecret:argocd/ghcr", func(t *testing.T, r *registrytest.Registry, o *Options) {
@@ -72,7 +77,7 @@ func TestAccess(t *testing.T) {
 		}, "pull secret secret.yaml", taken, [2]string{}},
 		{"pull secret of another name", "pullsecret:argocd/ghcr", func(t *testing.T, r *registrytest.Registry, o *Options) {
 			o.PullSecrets = secrets(t, secretYAML("other", ".dockerconfigjson", `{"auths":{"`+r.Host+`":{"auth":"`+auth+`"}}}`))
-		}, "anonymous", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required", [2]string{"image-access-denied warning", "--pull-secret"}},
+		}, "anonymous", "nothing over nothing: not known: HOST: 401 UNAUTHORIZED: authentication required", [2]string{"image-access-denied warning", "no credentials, since --pull-secret gives no Secret argocd/ghcr"}},
 		{"Docker configuration for the pull secret", "pullsecret:argocd/ghcr", func(t *testing.T, r *registrytest.Registry, o *Options) {
 			o.PullSecrets = secrets(t, `{"auths":{"https://`+r.Host+`":{"auth":"`+auth+`"}}}`)
 		}, "pull secret secret.yaml", taken, [2]string{}},
@@ -177,15 +182,16 @@ func TestNodes(t *testing.T) {
 	const conf = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-image-updater-config, namespace: argocd}\ndata:\n  registries.conf: |\n    registries:\n    - {name: r, prefix: ghcr.invalid, api_url: 'URL'}\n"
 	for _, test := range []struct {
 		name, nodes, pull string
+		tried             []string
 		findings          [][2]string
 	}{
-		{"mirror", "mirrors: {ghcr.invalid: {endpoint: ['" + mirror.URL + "'], rewrite: {'^owner/': copy/}}}", mirror.URL, nil},
-		{"the second mirror", "mirrors: {ghcr.invalid: {endpoint: ['http://127.0.0.1:1', '" + r.URL + "']}}", r.URL, nil},
-		{"mirror without the image", "mirrors: {ghcr.invalid: {endpoint: ['" + mirror.URL + "']}}", "", [][2]string{{"node-cannot-pull error 6:51",
+		{"mirror", "mirrors: {ghcr.invalid: {endpoint: ['" + mirror.URL + "'], rewrite: {'^owner/': copy/}}}", mirror.URL, nil, nil},
+		{"the second mirror", "mirrors: {ghcr.invalid: {endpoint: ['http://127.0.0.1:1', '" + r.URL + "']}}", r.URL, []string{"http://127.0.0.1:1 (it refuses the connection, with anonymous)"}, nil},
+		{"mirror without the image", "mirrors: {ghcr.invalid: {endpoint: ['" + mirror.URL + "']}}", "", nil, [][2]string{{"node-cannot-pull error 6:51",
 			"from " + mirror.URL + " (404 NAME_UNKNOWN: Unknown name, with anonymous), nor from https://ghcr.invalid"}}},
-		{"mirror with another image", "mirrors: {ghcr.invalid: {endpoint: ['" + stale.URL + "']}}", stale.URL, [][2]string{{"node-cannot-pull warning 6:51", "which has another image under it"}}},
-		{"mirror that wants credentials", "mirrors: {ghcr.invalid: {endpoint: ['" + closed.URL + "', '" + r.URL + "']}}", r.URL, nil},
-		{"credentials of the mirror", "mirrors: {ghcr.invalid: {endpoint: ['" + closed.URL + "']}}\nconfigs: {'" + closed.Host + "': {auth: {username: owner, password: " + token + "}}}", "", [][2]string{{"node-cannot-pull error 6:51", "with registries.yaml)"}}},
+		{"mirror with another image", "mirrors: {ghcr.invalid: {endpoint: ['" + stale.URL + "']}}", stale.URL, nil, [][2]string{{"node-cannot-pull warning 6:51", "which has another image under it"}}},
+		{"mirror that wants credentials", "mirrors: {ghcr.invalid: {endpoint: ['" + closed.URL + "', '" + r.URL + "']}}", r.URL, []string{closed.URL + " (401 UNAUTHORIZED: authentication required, with anonymous)"}, nil},
+		{"credentials of the mirror", "mirrors: {ghcr.invalid: {endpoint: ['" + closed.URL + "']}}\nconfigs: {'" + closed.Host + "': {auth: {username: owner, password: " + token + "}}}", "", nil, [][2]string{{"node-cannot-pull error 6:51", "with registries.yaml)"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := at("v0.12.2")
@@ -194,6 +200,7 @@ func TestNodes(t *testing.T) {
 			text := application("image-list: app=ghcr.invalid/owner/app", "app.update-strategy: latest", shaTags) + strings.Replace(conf, "URL", r.URL, 1)
 			report := Run(context.Background(), []*krm.ResourceList{listOf(t, text)}, o)
 			assert.Equal(t, report.Images[0].Tag+" "+report.Images[0].Pull, "sha-aaa "+test.pull)
+			assert.DeepEqual(t, report.Images[0].PullTried, test.tried)
 			var found []string
 			for _, f := range report.Results {
 				if f.Rule != "version-assumed" {
@@ -216,7 +223,7 @@ func TestNodeWithoutCredentials(t *testing.T) {
 	expectation{
 		[]string{"sha-aaa over sha-bbb: created 24 h after sha-bbb"},
 		[][2]string{{"node-cannot-pull warning 6:51", "or the workload an imagePullSecret"}},
-	}.check(t, newestBuild(r), Options{Nodes: nodesOf(t, ""), UpdaterPlatforms: []string{amd64}})
+	}.check(t, newestBuild(r, "app.pull-secret: pullsecret:argocd/ghcr"), Options{Nodes: nodesOf(t, ""), UpdaterPlatforms: []string{amd64}})
 }
 
 // TestRedirectKeepsTheTokenHome holds that what a registry redirects to is told nothing, in a whole run.

@@ -4,6 +4,7 @@ package inspect
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
@@ -34,8 +35,12 @@ func (r *run) choose(ctx context.Context, s *subject) {
 	runtimes := []string{""}
 	if settings.NeedsMetadata() || r.options.AllTags {
 		r.readTags(ctx, s, s.seen.filtered.Kept)
-		if ctx.Err() != nil {
-			s.seen.failed = &registry.Error{Kind: registry.TimedOut, Host: s.seen.place.host, Text: "the time for this run was over before all tags were read"}
+		if err := ctx.Err(); err != nil {
+			text := "the time for this run was over before all tags were read: --limit gives it more"
+			if errors.Is(err, context.Canceled) {
+				text = "this run was interrupted before all tags were read"
+			}
+			s.seen.failed = &registry.Error{Kind: registry.TimedOut, Host: s.seen.place.host, Text: text}
 			return
 		}
 		if len(s.Image.Platforms) == 0 && settings.NeedsMetadata() {

@@ -102,6 +102,9 @@ type access struct {
 	note string
 }
 
+// foreign reports whether these are credentials of others, where the updater has none.
+func (a access) foreign() bool { return a.declared == "" && !a.credential.Anonymous() }
+
 // accessFor finds what the updater itself would ask with, where that is at hand; else what nodes ask with; else what Docker
 // has here.
 func (r *run) accessFor(ctx context.Context, im imageupdater.Image, p place) access {
@@ -119,7 +122,7 @@ func (r *run) accessFor(ctx context.Context, im imageupdater.Image, p place) acc
 	defer cancel()
 	c, err := registry.DockerCredential(ctx, p.host, p.repository)
 	if err != nil {
-		a.note = err.Error()
+		a.note = strings.TrimPrefix(a.note+"; "+err.Error(), "; ")
 	}
 	a.credential = c
 	return a
@@ -132,6 +135,9 @@ const helperTime = 20 * time.Second
 //
 // Upstream: image/credentials.go FetchCredentials.
 func (r *run) declared(a *access, p place) {
+	if a.declared == "" && len(r.options.PullSecrets) > 0 {
+		a.note = "--pull-secret gives what the image declares, and it declares no pull-secret"
+	}
 	source, ok := imageupdater.ReadSource(a.declared)
 	if !ok {
 		return
@@ -155,6 +161,9 @@ func (r *run) declared(a *access, p place) {
 			}
 		}
 		if !found {
+			if len(r.options.PullSecrets) > 0 {
+				a.note = fmt.Sprintf("--pull-secret gives no Secret %s/%s", source.Namespace, source.Name)
+			}
 			return
 		}
 	default:

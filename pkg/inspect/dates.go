@@ -17,10 +17,6 @@ func (s *subject) judgeDates(out outcome) {
 	if s.Image.UpdateStrategy != imageupdater.NewestBuild || c.Winner.Tag == "" || s.seen.place.tagSort == choice.SortLatestFirst || s.seen.place.tagSort == choice.SortLatestLast {
 		return
 	}
-	if c.Winner.Created.IsZero() {
-		s.report(images.DatesConstant, krm.Warning, "tag %s of image %q counts as having no date, since its index and its images disagree on the platform: any tag with a date goes before it", c.Winner.Tag, s.image.Name)
-		return
-	}
 	// Tags of one image have one date, and which of them is taken makes no difference.
 	same := map[string]bool{}
 	for _, tag := range s.seen.filtered.Kept {
@@ -29,7 +25,12 @@ func (s *subject) judgeDates(out outcome) {
 			continue
 		}
 		settings := choice.Settings{Version: s.Version, Strategy: s.Image.UpdateStrategy, Platforms: s.Image.Platforms, Runtime: out.runtime}
-		if md, err := settings.Metadata(s.seen.source, content(m)); err == nil && md.Created.Equal(c.Winner.Created) {
+		md, err := settings.Metadata(s.seen.source, content(m))
+		if err == nil && md.Elsewhere && tag == c.Winner.Tag {
+			s.report(images.DatesConstant, krm.Warning, "tag %s of image %q counts as having no date, since its index and its images disagree on the platform: any tag with a date goes before it", tag, s.image.Name)
+			return
+		}
+		if err == nil && md.Created.Equal(c.Winner.Created) {
 			same[m.Digest] = true
 		}
 	}
@@ -56,8 +57,8 @@ func (s *subject) distinct(out outcome) int {
 	return len(digests)
 }
 
-// written reports whether a date is one that builders write for none: the beginning of Unix time, or that of ZIP archives, give or
-// take a day.
+// written reports whether a date is one that builders write for none: the beginning of Unix time, that of ZIP archives, give or
+// take a day, or year 1, which is Go's.
 func written(t time.Time) bool {
 	u := t.UTC()
 	return u.Year() < 1971 || u.Year() == 1980 && u.YearDay() <= 2 || u.Year() == 1979 && u.YearDay() == 365

@@ -166,7 +166,7 @@ func (s *subject) place() Place {
 func (s *subject) describe() {
 	s.image = Image{
 		Name: s.Image.Name, Place: s.place(),
-		ImageUpdater: s.Version.String(), Strategy: s.Image.UpdateStrategy, Constraint: s.Image.Constraint,
+		ImageUpdater: s.Version.String(), Strategy: s.Image.UpdateStrategy, Constraint: s.Image.Constraint, Instead: s.Instead,
 	}
 	if s.image.Name == "" {
 		s.image.Name = strings.TrimSpace(krm.OneLine(krm.Text(s.At)))

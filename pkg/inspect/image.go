@@ -2,7 +2,10 @@
 
 package inspect
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Image is one image that is followed, and what there is to know of it.
 type Image struct {
@@ -16,6 +19,8 @@ type Image struct {
 	// Strategy is the update strategy as that version reads it, Constraint what stands behind the name.
 	Strategy   string `json:"strategy"`
 	Constraint string `json:"constraint,omitempty"`
+	// Instead says why Strategy is semver where another one was written.
+	Instead string `json:"instead,omitempty"`
 	// Registry is where was asked, and Repository for what.
 	Registry   string `json:"registry,omitempty"`
 	Repository string `json:"repository,omitempty"`
@@ -36,6 +41,8 @@ type Image struct {
 	Revision string `json:"revision,omitempty"`
 	// Pull is where a node finds it, by its registries.yaml.
 	Pull string `json:"pull,omitempty"`
+	// PullTried are the places where the node looks before, and why it goes on.
+	PullTried []string `json:"pullTried,omitempty"`
 	// RunnerUp is what would be taken without Tag, and RunnerUpCreated its date.
 	RunnerUp        string     `json:"runnerUp,omitempty"`
 	RunnerUpCreated *time.Time `json:"runnerUpCreated,omitempty"`
@@ -44,6 +51,20 @@ type Image struct {
 	// Candidates are the tags that matched and were considered, best first; LeftOut those that matched and were not.
 	Candidates []Candidate `json:"candidates,omitempty"`
 	LeftOut    []LeftOut   `json:"leftOut,omitempty"`
+}
+
+// MarshalJSON leaves out what only the registry knows, where it did not say.
+func (i Image) MarshalJSON() ([]byte, error) {
+	type plain Image
+	if i.Reachable {
+		return json.Marshal(plain(i))
+	}
+	return json.Marshal(struct {
+		plain
+		Tags     *int    `json:"tags,omitempty"`
+		Matching *int    `json:"matching,omitempty"`
+		Tag      *string `json:"tag,omitempty"`
+	}{plain: plain(i)})
 }
 
 // Candidate is a tag that may be taken. What was not looked at is absent.

@@ -32,6 +32,7 @@ func (r *run) judge(ctx context.Context, s *subject) {
 	case s.seen.failed != nil:
 		s.judgeFailure(s.seen.failed)
 	default:
+		s.judgeShut()
 		s.judgeChoice()
 		if s.image.Tag != "" {
 			s.judgeTag()

@@ -19,6 +19,8 @@ type seen struct {
 	refused string
 	// failed is why the tags could not be listed.
 	failed *registry.Error
+	// shut is why the updater, which has no credentials, is not shown the tags that are seen here; nil where it is, or has some.
+	shut *registry.Error
 
 	repository *registry.Repository
 	source     *source
@@ -40,7 +42,7 @@ type repositoryKey struct {
 	endpoint   registry.Endpoint
 	repository string
 	credential string
-	own        string // credentials of different Secrets have one name
+	own        string // where they are declared: credentials of different Secrets have one name
 }
 
 // opened is a repository that is opened and listed once.
@@ -49,6 +51,8 @@ type opened struct {
 	repository *registry.Repository
 	tags       []string
 	err        error
+	// shut is why whoever has no credentials is not shown what is shown to those that have been used.
+	shut *registry.Error
 }
 
 // look asks for an image.
@@ -79,13 +83,13 @@ func (r *run) look(ctx context.Context, s *subject) {
 		return
 	}
 	s.seen.repository, s.seen.source, s.seen.tags = o.repository, newSource(ctx, o.repository), o.tags
-	s.image.Reachable, s.image.Tags = true, len(o.tags)
+	s.image.Reachable, s.image.Tags, s.seen.shut = true, len(o.tags), o.shut
 	r.choose(ctx, s)
 }
 
 func (r *run) open(ctx context.Context, s *subject) *opened {
 	key := repositoryKey{s.seen.place.endpoint, s.seen.place.repository, s.seen.access.credential.String(), ""}
-	if s.seen.access.own {
+	if !s.seen.access.foreign() {
 		key.own = s.seen.access.declared
 	}
 	r.mu.Lock()
@@ -99,8 +103,24 @@ func (r *run) open(ctx context.Context, s *subject) *opened {
 		if o.repository, o.err = r.options.Client.Open(ctx, key.endpoint, key.repository, s.seen.access.credential); o.err == nil {
 			o.tags, o.err = o.repository.Tags(ctx)
 		}
+		if o.err == nil && s.seen.access.foreign() {
+			o.shut = r.refusesAnyone(ctx, key)
+		}
 	})
 	return o
+}
+
+// refusesAnyone returns how a registry refuses whoever has no credentials; nil where it does not, or where that cannot be told.
+func (r *run) refusesAnyone(ctx context.Context, key repositoryKey) *registry.Error {
+	repository, err := r.options.Client.Open(ctx, key.endpoint, key.repository, registry.Credential{})
+	if err == nil {
+		err = repository.Listed(ctx)
+	}
+	var failed *registry.Error
+	if errors.As(err, &failed) && (failed.Kind == registry.Denied || failed.Kind == registry.Missing) {
+		return failed
+	}
+	return nil
 }
 
 func content(m registry.Manifest) choice.Manifest {

@@ -32,7 +32,7 @@ func (r *run) judgeNodes(ctx context.Context, s *subject) {
 	for _, e := range r.options.Nodes.Endpoints(host, path) {
 		m, err := r.pull(ctx, e, s.image.Tag)
 		if err == nil {
-			s.image.Pull = e.Endpoint.String()
+			s.image.Pull, s.image.PullTried = e.Endpoint.String(), tried
 			if m.Digest != s.image.Digest && s.image.Digest != "" {
 				s.report(images.NodeCannotPull, krm.Warning, "a node pulls tag %s of image %q from %s, which has another image under it (%s, not %s): a mirror that is behind, or one that the image was not copied to",
 					s.image.Tag, s.image.Name, e.Endpoint, m.Digest, s.image.Digest)

@@ -43,7 +43,11 @@ func (s *subject) judgeNothing(out outcome) {
 			s.report(images.NoTagForPlatform, "", "no tag of image %q that matches and can be read is built for %s: %s built for %s", s.image.Name, other.Wanted, theyAre(unbuilt), builtFor(out))
 		}
 	default:
-		s.report(images.NoTagMatches, "", "no tag of image %q that matches can be taken: %s; those that match are %s", s.image.Name, out.choice.Reason, some(f.Kept))
+		why := out.choice.Reason
+		if s.Instead != "" {
+			why += fmt.Sprintf(" (%s is what is read, since %s)", s.image.Strategy, s.Instead)
+		}
+		s.report(images.NoTagMatches, "", "no tag of image %q that matches can be taken: %s; those that match are %s", s.image.Name, why, some(f.Kept))
 	}
 }
 

@@ -31,6 +31,13 @@ func (s *subject) judgeFailure(e *registry.Error) {
 	}
 }
 
+// judgeShut reports an image that is seen with the credentials of a person or a node, and not without, where the updater has none.
+func (s *subject) judgeShut() {
+	if e := s.seen.shut; e != nil {
+		s.report(images.AccessDenied, krm.Warning, "%s is shown to who asks with %s, and not without (%s): no credentials are declared for the updater, so declare a pull-secret, or credentials in registries.conf", s.asked(), s.withWhat(), e)
+	}
+}
+
 // asked names the image as the registry was asked for it.
 func (s *subject) asked() string {
 	p := s.seen.place

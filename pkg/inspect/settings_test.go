@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"gotest.tools/v3/assert"
 
@@ -72,6 +73,33 @@ func TestStrategies(t *testing.T) {
 			o.UpdaterPlatforms = []string{amd64}
 			images, _ := inspected(t, application(append([]string{"image-list: app=" + r.Host + "/owner/app" + test.constraint}, test.annotations...)...), o)
 			assert.DeepEqual(t, images, []string{test.want})
+		})
+	}
+}
+
+// TestStrategyInstead holds that it is said why another strategy is read than the one that is written.
+func TestStrategyInstead(t *testing.T) {
+	r := shop(t)
+	resource := "apiVersion: argocd-image-updater.argoproj.io/v1alpha1\nkind: ImageUpdater\nmetadata: {name: u, namespace: argocd}\nspec:\n  commonUpdateSettings: {updateStrategy: newest-build}\n" +
+		"  applicationRefs:\n  - namePattern: app\n    images:\n    - {alias: app, imageName: '" + r.Host + "/owner/app', commonUpdateSettings: {allowTags: 'regexp:^sha-'}}\n"
+	list := "image-list: app=" + r.Host + "/owner/app"
+	for _, test := range []struct{ name, version, text, want string }{
+		{"too early", "v0.12.2", application(list, "app.update-strategy: newest-build", shaTags), "Image Updater v0.12.2 does not know the strategy \"newest-build\", its word is \"latest\""},
+		{"for the whole Application", "v0.12.2", application(list, "update-strategy: alphabetical", shaTags), "Image Updater v0.12.2 does not know the strategy \"alphabetical\", its word is \"name\""},
+		{"a word of nobody", "v1.3", application(list, "app.update-strategy: newest", shaTags), "Image Updater v1.3 does not know the strategy \"newest\""},
+		{"the default of the CRD", "v1.3", resource, "spec.applicationRefs[0].images[0].commonUpdateSettings names no updateStrategy, and the CustomResourceDefinition puts semver there, in the place of the newest-build that is set further out"},
+		{"semver is written", "v1.3", strings.Replace(resource, "{allowTags", "{updateStrategy: semver, allowTags", 1), ""},
+		{"nothing is written", "v0.12.2", application(list, shaTags), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			o := at(test.version)
+			o.Client, o.UpdaterPlatforms = registry.New(registry.Options{}), []string{amd64}
+			report := Run(context.Background(), []*krm.ResourceList{listOf(t, test.text)}, o)
+			im := report.Images[0]
+			assert.Equal(t, im.Strategy+": "+im.Instead, "semver: "+test.want)
+			said := fmt.Sprintf("%+v", report.Results)
+			assert.Equal(t, strings.Contains(said, "semver is what is read, since "), test.want != "", said)
+			assert.Check(t, strings.Contains(said, test.want), said)
 		})
 	}
 }
@@ -338,6 +366,11 @@ func TestTimeIsOver(t *testing.T) {
 	assert.Equal(t, report.Images[0].Tag, "")
 	assert.Check(t, strings.Contains(report.Images[0].Reason, "the time for this run was over"), report.Images[0].Reason)
 	assert.Equal(t, report.Results[0].Rule, "image-unreachable")
+
+	interrupted, interrupt := context.WithCancel(context.Background())
+	time.AfterFunc(300*time.Millisecond, interrupt)
+	report = Run(interrupted, []*krm.ResourceList{listOf(t, newestBuild(r))}, Options{Client: registry.New(registry.Options{}), UpdaterPlatforms: []string{amd64}})
+	assert.Check(t, strings.Contains(report.Images[0].Reason, "this run was interrupted"), report.Images[0].Reason)
 }
 
 func TestProgress(t *testing.T) {

@@ -47,7 +47,7 @@ func some(tags []string) string {
 	if len(sorted) <= few {
 		return strings.Join(sorted, ", ")
 	}
-	return fmt.Sprintf("%s and %d others", strings.Join(sorted[:few], ", "), len(sorted)-few)
+	return fmt.Sprintf("%s and %s", strings.Join(sorted[:few], ", "), count(len(sorted)-few, "other"))
 }
 
 func tagList(tags []string) string {

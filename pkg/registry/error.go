@@ -19,6 +19,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 )
 
@@ -117,7 +118,25 @@ func errorOf(err error, host string, words redactor) *Error {
 	default:
 		out.Kind, out.Text = connection(err, words)
 	}
+	if other := otherHost(err, host); other != "" && status == nil && large == nil {
+		out.Text = "it leads to " + words.line(other) + ": " + out.Text
+	}
 	return out
+}
+
+// otherHost returns the host that a request ended at, where the registry leads elsewhere: to a store of blobs, or to what gives out
+// its tokens.
+func otherHost(err error, host string) string {
+	end := ""
+	for wrapped := (*url.Error)(nil); errors.As(err, &wrapped); err = wrapped.Err {
+		if u, parsed := url.Parse(wrapped.URL); parsed == nil {
+			end = u.Host
+		}
+	}
+	if own, err := name.NewRegistry(host); end == "" || end == host || err == nil && end == own.RegistryStr() {
+		return ""
+	}
+	return end
 }
 
 func isTimeout(err error) bool {

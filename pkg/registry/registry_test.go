@@ -463,6 +463,7 @@ func TestRedirect(t *testing.T) {
 	_, _, err = repository.Config(context.Background(), registrytest.Digest("another"))
 	failed(t, err, registry.Unreachable)
 	assert.Check(t, !strings.Contains(err.Error(), "s1gned"), err.Error())
+	assert.Equal(t, err.Error(), r.Host+": it leads to "+strings.Replace(strings.TrimPrefix(store.URL, "http://"), "127.0.0.1", "localhost", 1)+": it refuses the connection")
 }
 
 func TestTLS(t *testing.T) {

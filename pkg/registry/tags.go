@@ -45,6 +45,12 @@ func (r *Repository) Tags(ctx context.Context) ([]string, error) {
 	return tags, nil
 }
 
+// Listed asks whether the tags may be listed, and reads no more than one page. The error is an *Error.
+func (r *Repository) Listed(ctx context.Context) error {
+	_, err := r.get(ctx, http.MethodGet, r.base+"/tags/list?n=1", nil, "a page of the list of tags", maxTagsPage)
+	return err
+}
+
 // nextPage returns the address of the next page, "" where there is none. As with Image Updater, whatever the first link is
 // called, it is the one.
 func nextPage(page, link string) (string, error) {

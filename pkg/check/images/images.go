@@ -63,7 +63,8 @@ var AccessDenied = &rule.Rule{
 
 The credentials of three parties have nothing to do with one another: those used here (` + "`docker login`" + `), those of Image Updater
 (` + "`pull-secret`" + `, or ` + "`credentials`" + ` in registries.conf), and those of the nodes (registries.yaml on each of them, or imagePullSecrets).
-Where the updater's own are not at hand this is a warning: ` + "`--pull-secret FILE`" + ` gives them.`,
+Where the updater's own are not at hand this is a warning: ` + "`--pull-secret FILE`" + ` gives them. It is one too where an image
+is seen with the credentials of a person or of the nodes, not without any, and none are declared for the updater.`,
 	Upstream: []string{docsAuth, issues + "276", issues + "474"},
 }
 
@@ -160,8 +161,8 @@ with a commit in them means chance. A build cache can repeat a date: set ` + "`S
 var DatesConstant = &rule.Rule{
 	ID: "tag-dates-constant", Severity: krm.Error, Page: Page,
 	Title: "Images that newest-build orders must have the dates of their builds",
-	Doc: `Every image has the same date, or one that builders write where they write no date: 1970-01-01 and 1980-01-01. jib, ko, Bazel, Nix
-and Cloud Native Buildpacks do so, and every build with a constant ` + "`SOURCE_DATE_EPOCH`" + `. Of equal dates the tag that sorts last wins: a
+	Doc: `Every image has the same date, or one that builders write where they write no date: 1970-01-01, 1980-01-01 and 0001-01-01. jib, ko,
+Bazel, Nix and Cloud Native Buildpacks do so, and every build with a constant ` + "`SOURCE_DATE_EPOCH`" + `. Of equal dates the tag that sorts last wins: a
 new image is deployed only where its tag happens to sort behind the others. Set ` + "`SOURCE_DATE_EPOCH`" + ` to the time of the commit (ko:
 ` + "`KO_DATA_DATE_EPOCH`" + `; jib: ` + "`creationTime`" + `), or use versions and the strategy semver.`,
 	Upstream: []string{docsStrategies, issues + "311", "https://reproducible-builds.org/docs/source-date-epoch/"},

@@ -3,6 +3,7 @@
 package imageupdater
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -41,8 +42,12 @@ func Followed(c *rule.Context, it *krm.Item) []view.Followed {
 		default:
 			f.Dead = im.dead(s.version)
 		}
-		if f.Dead == "" && f.Unknown == "" && !s.readInto(&f.Image, im) {
-			f.Unknown = "a placeholder stands in its settings"
+		if f.Dead == "" && f.Unknown == "" {
+			if instead, known := s.readInto(&f.Image, im); known {
+				f.Instead = instead
+			} else {
+				f.Unknown = "a placeholder stands in its settings"
+			}
 		}
 		all = append(all, f)
 	}
@@ -86,9 +91,10 @@ func (im image) dead(v updater.Version) string {
 	return ""
 }
 
-// readInto puts the settings of an image into it as the version reads them; false where a placeholder stands in one.
-func (s *subject) readInto(into *updater.Image, im image) bool {
-	known := true
+// readInto puts the settings of an image into it as the version reads them. instead is that of view.Followed; known is false
+// where a placeholder stands in a setting.
+func (s *subject) readInto(into *updater.Image, im image) (instead string, known bool) {
+	known = true
 	value := func(name string) (string, bool) {
 		set, ok := s.effective(im, name)
 		if name == updater.KeyIgnoreTags && s.version.Resource() {
@@ -108,7 +114,14 @@ func (s *subject) readInto(into *updater.Image, im image) bool {
 	}
 	into.UpdateStrategy = updater.SemVer
 	if word, _ := value(updater.KeyUpdateStrategy); word != "" {
-		into.UpdateStrategy, _ = s.version.ReadStrategy(word)
+		var ok bool
+		if into.UpdateStrategy, ok = s.version.ReadStrategy(word); !ok {
+			instead = fmt.Sprintf("Image Updater %s does not know the strategy %q", s.version, word)
+			if canonical, _ := s.strategy(im); canonical != "" {
+				spelled, _ := s.version.Strategy(canonical)
+				instead += fmt.Sprintf(", its word is %q", spelled)
+			}
+		}
 	}
 	into.AllowTags, _ = value(updater.KeyAllowTags)
 	if into.AllowTags == "" && !s.version.Resource() {
@@ -128,7 +141,7 @@ func (s *subject) readInto(into *updater.Image, im image) bool {
 		}
 	}
 	into.PullSecret, _ = value(updater.KeyPullSecret)
-	return known
+	return instead, known
 }
 
 // trimmed splits a list at its commas and leaves out what is empty.

@@ -3,6 +3,7 @@
 package updaterresource
 
 import (
+	"fmt"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -38,8 +39,12 @@ func Followed(c *rule.Context, it *krm.Item) []view.Followed {
 		} else if len(im.problems) > 0 && dead == "" {
 			f.Dead = strings.TrimPrefix(im.problems[0].Error(), "image-list item 1 ")
 		}
-		if f.Unknown == "" && !r.readInto(&f.Image, ref, im) {
-			f.Unknown = "a placeholder stands in its settings"
+		if f.Unknown == "" {
+			if instead, known := r.readInto(&f.Image, ref, im); known {
+				f.Instead = instead
+			} else {
+				f.Unknown = "a placeholder stands in its settings"
+			}
 		}
 		all = append(all, f)
 	})
@@ -47,9 +52,10 @@ func Followed(c *rule.Context, it *krm.Item) []view.Followed {
 }
 
 // readInto puts the settings of an image into it, the inner blocks before the outer ones; false where a placeholder stands in
-// one. Up to v1.3 the CustomResourceDefinition puts semver into every block without a strategy (argocd-image-updater#1782).
-func (r *resource) readInto(into *imageupdater.Image, ref *ref, im *image) bool {
-	known := true
+// one. Up to v1.3 the CustomResourceDefinition puts semver into every block without a strategy (argocd-image-updater#1782);
+// instead says so where an outer block has another one.
+func (r *resource) readInto(into *imageupdater.Image, ref *ref, im *image) (instead string, known bool) {
+	known = true
 	into.UpdateStrategy = imageupdater.SemVer
 	for _, b := range [...]block{r.settings, ref.settings, im.settings} {
 		if b.node == nil {
@@ -63,11 +69,18 @@ func (r *resource) readInto(into *imageupdater.Image, ref *ref, im *image) bool 
 			known = known && !view.Templated(n.Value)
 			return n, true
 		}
+		outer := into.UpdateStrategy
 		into.UpdateStrategy = imageupdater.SemVer
-		if n, ok := field("updateStrategy"); ok {
+		switch n, ok := field("updateStrategy"); {
+		case ok:
+			instead = ""
 			if strategy, read := strategyOf(n.Value); read {
 				into.UpdateStrategy = strategy
+			} else {
+				instead = fmt.Sprintf("Image Updater knows no strategy %q", n.Value)
 			}
+		case outer != imageupdater.SemVer:
+			instead = fmt.Sprintf("%s names no updateStrategy, and the CustomResourceDefinition puts semver there, in the place of the %s that is set further out", b.path, outer)
 		}
 		if n, ok := field("allowTags"); ok {
 			into.AllowTags = n.Value
@@ -89,5 +102,5 @@ func (r *resource) readInto(into *imageupdater.Image, ref *ref, im *image) bool 
 		list("ignoreTags", &into.IgnoreTags)
 		list("platforms", &into.Platforms)
 	}
-	return known
+	return instead, known
 }

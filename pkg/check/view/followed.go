@@ -21,6 +21,8 @@ type Followed struct {
 	// Image holds what is read. UpdateStrategy is one of imageupdater.StrategyNames; Platforms is nil where none are given, and
 	// otherwise as they are written.
 	Image imageupdater.Image
+	// Instead says why UpdateStrategy is semver where another word was written; "" where it is what was written.
+	Instead string
 	// Dead says why the updater does not follow the image at all; "" where it does.
 	Dead string
 	// Unknown says what keeps anyone from knowing here what is followed; "" where it is known.

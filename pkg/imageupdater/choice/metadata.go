@@ -23,9 +23,11 @@ type Source interface {
 
 // Metadata is what the updater learns of a tag.
 type Metadata struct {
-	// Created is the date of the newest of the images that are wanted. It stays zero where the strategy needs none, and
-	// where every image is for another platform than its index says: such a tag goes behind all others.
+	// Created is the date of the newest of the images that are wanted. It stays zero where the strategy needs none, where
+	// Elsewhere is set, and where that is the date that is written: such a tag goes behind all others.
 	Created time.Time
+	// Elsewhere says that every image is for another platform than its index says, so that none gave a date.
+	Elsewhere bool
 	// Digest is that of the manifest behind the tag.
 	Digest string
 	// Labels are those of the image that Created is of.
@@ -113,6 +115,7 @@ func (w *walk) indexMetadata(md Metadata, entries []entry) (Metadata, error) {
 	if w.settings.Strategy != imageupdater.NewestBuild {
 		return md, nil
 	}
+	md.Elsewhere = true
 	for _, e := range kept {
 		child, err := w.src.Manifest(e.Digest)
 		if err != nil {
@@ -126,6 +129,7 @@ func (w *walk) indexMetadata(md Metadata, entries []entry) (Metadata, error) {
 		case err != nil:
 			return Metadata{}, err
 		}
+		md.Elsewhere = md.Elsewhere && found.Elsewhere
 		if found.Created.After(md.Created) {
 			md.Created, md.Labels = found.Created, found.Labels
 		}
