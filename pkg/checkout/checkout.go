@@ -17,7 +17,8 @@ import (
 // Local are the repositories around a folder. A repository counts as at hand where
 //   - the folder lies in a Git repository, one of whose remotes is its URL, or
 //   - one of the folders above, up to that of the Git repository, has its name, and a kustomization at the path, or
-//   - Git knows no remote, and one of these folders has workflows, and a kustomization at the path.
+//   - Git knows no remote, and one of these folders has workflows, and a kustomization at the path, and no other repository that is
+//     asked for could be meant by it.
 type Local struct {
 	// above are the folder and those above it, up to the root of the Git repository, or of the file system where there is none.
 	above   []string
@@ -59,15 +60,15 @@ func Around(dir string, below ...string) *Local {
 }
 
 // Find returns the repository of a URL, of which an Application takes a path; nil where it is not at hand.
-func (l *Local) Find(url, at string) rule.Repository {
-	if dir, ok := l.Folder(url, at); ok {
+func (l *Local) Find(url, at string, others ...rule.Source) rule.Repository {
+	if dir, ok := l.Folder(url, at, others...); ok {
 		return l.open(dir, url)
 	}
 	return nil
 }
 
 // Folder returns the folder that Find takes for the repository of a URL; ok is false where it is not at hand.
-func (l *Local) Folder(url, at string) (dir string, ok bool) {
+func (l *Local) Folder(url, at string, others ...rule.Source) (dir string, ok bool) {
 	if len(l.above) == 0 {
 		return "", false
 	}
@@ -80,6 +81,11 @@ func (l *Local) Folder(url, at string) (dir string, ok bool) {
 	name := strings.TrimSuffix(path.Base(strings.TrimRight(url, "/")), ".git")
 	for _, dir := range l.above {
 		if strings.EqualFold(filepath.Base(dir), name) && hasKustomization(dir, at) {
+			for _, other := range others {
+				if other.URL != "" && other.URL != url && !sameRepository(other.URL, url) && hasKustomization(dir, other.Path) {
+					return "", false
+				}
+			}
 			return dir, true
 		}
 	}
@@ -88,6 +94,11 @@ func (l *Local) Folder(url, at string) (dir string, ok bool) {
 	}
 	for _, dir := range l.above {
 		if info, err := os.Stat(filepath.Join(dir, workflows)); err == nil && info.IsDir() && hasKustomization(dir, at) {
+			for _, other := range others {
+				if other.URL != "" && other.URL != url && !sameRepository(other.URL, url) && hasKustomization(dir, other.Path) {
+					return "", false
+				}
+			}
 			return dir, true
 		}
 	}
@@ -157,7 +168,7 @@ type inMemory struct {
 	want  func(url string) bool
 }
 
-func (m inMemory) Find(url, _ string) rule.Repository {
+func (m inMemory) Find(url, _ string, _ ...rule.Source) rule.Repository {
 	if !m.want(url) {
 		return nil
 	}

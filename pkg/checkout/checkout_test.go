@@ -11,6 +11,7 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/checkout"
 	"github.com/fairlead-krm/fairlead/pkg/language"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
 	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
 )
 
@@ -61,6 +62,17 @@ func TestFind(t *testing.T) {
 			assert.Equal(t, found != nil, c.want)
 		})
 	}
+}
+
+// TestFindOfSeveral holds that files are not taken for the repository of one of several Applications whose kustomizations they could be.
+func TestFindOfSeveral(t *testing.T) {
+	const url, other = "https://github.com/owner/shop", "https://github.com/owner/store"
+	dir := write(t, map[string]string{"r/.github/workflows/ci.yml": workflowText, "r/deploy/kustomization.yaml": empty, "r/argocd/a": ""})
+	found := func(others ...rule.Source) bool {
+		return checkout.Around(filepath.Join(dir, "r", "argocd")).Find(url, "deploy", others...) != nil
+	}
+	assert.Check(t, found(rule.Source{URL: url, Path: "deploy"}, rule.Source{URL: "git@github.com:owner/shop.git", Path: "deploy"}, rule.Source{URL: other, Path: "manifests"}))
+	assert.Check(t, !found(rule.Source{URL: url, Path: "deploy"}, rule.Source{URL: other, Path: "deploy"}))
 }
 
 // TestPushes reads workflows from disk, with the name of the repository in them, and follows no link out of it.

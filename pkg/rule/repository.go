@@ -3,6 +3,10 @@
 package rule
 
 import (
+	"cmp"
+	"slices"
+
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
 )
@@ -10,9 +14,13 @@ import (
 // Repositories finds the repositories that Applications are made of among the files at hand. Only commands have files beside
 // the resources: a function has no Repositories.
 type Repositories interface {
-	// Find returns the repository of that URL, of which an Application takes path; nil where it is not at hand.
-	Find(url, path string) Repository
+	// Find returns the repository of that URL, of which an Application takes path; nil where it is not at hand. others are what the
+	// other Applications take: files that nothing but a path tells to be a repository may be those of one of them.
+	Find(url, path string, others ...Source) Repository
 }
+
+// Source is what an Application takes: a path of a repository.
+type Source struct{ URL, Path string }
 
 // Repository is one that lies on disk.
 type Repository interface {
@@ -29,5 +37,24 @@ func (c *Context) Repository(url, path string) Repository {
 	if c.Repositories == nil || url == "" {
 		return nil
 	}
-	return c.Repositories.Find(url, path)
+	return c.Repositories.Find(url, path, c.sources()...)
+}
+
+type sourcesKey struct{}
+
+// sources are what all Projects and Applications take.
+func (c *Context) sources() []Source {
+	return Memo(c, sourcesKey{}, func() []Source {
+		var all []Source
+		for _, p := range c.Model().Projects {
+			all = append(all, Source{p.Spec.Repository, p.Spec.Path})
+		}
+		for _, it := range c.Of(argocd.Group, argocd.KindApplication) {
+			if source := it.Lookup("spec", "source"); source != nil {
+				all = append(all, Source{krm.Text(krm.Lookup(source, "repoURL")), krm.Text(krm.Lookup(source, "path"))})
+			}
+		}
+		slices.SortFunc(all, func(a, b Source) int { return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.Path, b.Path)) })
+		return slices.Compact(all)
+	})
 }
