@@ -9,6 +9,9 @@ require (
 	gotest.tools/v3 v3.5.2
 )
 
-require github.com/google/go-cmp v0.7.0 // indirect
+require (
+	github.com/gobwas/glob v0.2.3 // indirect
+	github.com/google/go-cmp v0.7.0 // indirect
+)
 
 replace github.com/fairlead-krm/fairlead => ../

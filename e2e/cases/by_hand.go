@@ -30,14 +30,7 @@ const seen = time.Second
 
 // set sets the data in a person's way. The values go by stdin: a command line is seen by everybody.
 func (h handmade) set(t *suite.T, way outofband.ByHand) {
-	data := map[string]any{}
-	for key, value := range map[string]string{outofband.Token: h.token, outofband.Extra: h.extra} {
-		data[key] = base64.StdEncoding.EncodeToString([]byte(value))
-	}
-	secret := kube.Object{
-		"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "data": data,
-		"metadata": map[string]any{"name": h.name, "namespace": h.namespace},
-	}
+	secret := h.manifest(h.name)
 	switch way {
 	case outofband.Apply:
 		t.Kubectl(jsonText(t, secret), "apply", "-f", "-")
@@ -47,9 +40,21 @@ func (h handmade) set(t *suite.T, way outofband.ByHand) {
 		if t.Live("Secret", h.namespace, h.name) == nil {
 			t.Kubectl("", "-n", h.namespace, "create", "secret", "generic", h.name)
 		}
-		t.Kubectl(jsonText(t, map[string]any{"data": data}), "-n", h.namespace, "patch", "secret", h.name, "--type", "merge", "--patch-file", "/dev/stdin")
+		t.Kubectl(jsonText(t, map[string]any{"data": secret["data"]}), "-n", h.namespace, "patch", "secret", h.name, "--type", "merge", "--patch-file", "/dev/stdin")
 	}
 	t.Sleep(seen)
+}
+
+// manifest is a Secret with the values of the person.
+func (h handmade) manifest(name string) kube.Object {
+	data := map[string]any{}
+	for key, value := range map[string]string{outofband.Token: h.token, outofband.Extra: h.extra} {
+		data[key] = base64.StdEncoding.EncodeToString([]byte(value))
+	}
+	return kube.Object{
+		"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "data": data,
+		"metadata": map[string]any{"name": name, "namespace": h.namespace},
+	}
 }
 
 // state is what the live Secret holds. A Secret that is not there holds nothing.

@@ -14,7 +14,7 @@ const width = 8
 
 var secretsRows = suite.Case{
 	Name:  "secrets-rows",
-	Shows: "what Argo CD does to the data of a Secret, for every shape of stub, rule and option: only /data with /stringData and RespectIgnoreDifferences keep all",
+	Shows: "what Argo CD does to the data of a Secret, as it is known and as the proof says: only /data with /stringData and RespectIgnoreDifferences keep all",
 	Fault: suite.Fault{
 		Plants: "the rule of row b12 loses /stringData",
 		Fails:  "b12: after the second sync: token placeholder",
@@ -39,10 +39,19 @@ var secretsRows = suite.Case{
 	},
 }
 
-// runRow runs one row to its end and holds the live Secret to it.
+// runRow runs one row to its end, and holds the live Secret to the row and to the proof about Secrets.
 func runRow(t *suite.T, namespace string, row outofband.Row) {
 	name := "sec-" + row.ID
 	secret := newHandmade(t, namespace, name)
+	run, err := row.Run(namespace, name)
+	t.Must(err)
+	// holds looks at the Secret after the given number of syncs.
+	holds := func(syncs int, expected outofband.State) {
+		live, proved := secret.state(t), outofband.Proved(run.After(syncs))
+		after := [...]string{1: "first", 2: "second", 3: "third"}[syncs]
+		t.Check(live == expected, "%s: after the %s sync: %s, expected %s", row.ID, after, live, expected)
+		t.Check(live == proved, "%s: after the %s sync: %s, by the proof %s", row.ID, after, live, proved)
+	}
 	r := t.Repo(row.ID)
 	write := func(version int) {
 		r.Write(map[string]string{
@@ -62,17 +71,15 @@ func runRow(t *suite.T, namespace string, row outofband.Row) {
 	t.Create(manifest)
 	app.Sync()
 	if row.First {
-		t.Check(secret.state(t) == row.Second, "%s: after the first sync: %s, expected %s", row.ID, secret.state(t), row.Second)
+		holds(1, row.Second)
 	} else {
 		secret.set(t, row.ByHand)
 	}
 	app.Sync()
-	second := secret.state(t)
-	t.Check(second == row.Second, "%s: after the second sync: %s, expected %s", row.ID, second, row.Second)
+	holds(2, row.Second)
 	write(2)
 	app.Sync()
-	third := secret.state(t)
-	t.Check(third == row.Third, "%s: after the third sync: %s, expected %s", row.ID, third, row.Third)
+	holds(3, row.Third)
 	_, listed := app.Resources()["Secret/"+name]
 	t.Check(listed == (row.Stub != outofband.LocalConfig), "%s: Argo CD lists the Secret among its resources: %t", row.ID, listed)
 }

@@ -99,6 +99,15 @@ func (c *Client) Patch(ctx context.Context, kind, namespace, name string, patch 
 	return c.object(ctx, http.MethodPatch, path, "application/merge-patch+json", patch)
 }
 
+// PatchAs is Patch, as the given field manager.
+func (c *Client) PatchAs(ctx context.Context, manager, kind, namespace, name string, patch any) (Object, error) {
+	path, err := resourcePath(kind, namespace, name)
+	if err != nil {
+		return nil, err
+	}
+	return c.object(ctx, http.MethodPatch, path+"?fieldManager="+manager, "application/merge-patch+json", patch)
+}
+
 // Apply applies an object server-side, as the given field manager, which takes over what others own.
 func (c *Client) Apply(ctx context.Context, manager string, o Object) (Object, error) {
 	path, err := resourcePath(o.Kind(), o.Namespace(), o.Name())

@@ -3,8 +3,10 @@
 package outofband
 
 const (
-	respect = "RespectIgnoreDifferences=true"
-	ssa     = "ServerSideApply=true"
+	respect       = "RespectIgnoreDifferences=true"
+	ssa           = "ServerSideApply=true"
+	replace       = "Replace=true"
+	outOfSyncOnly = "ApplyOutOfSyncOnly=true"
 )
 
 var (
@@ -50,13 +52,13 @@ var Rows = []Row{
 	{ID: "b17", Stub: LocalConfig, ByHand: Apply, Second: kept, Third: kept},
 	{ID: "b18", Stub: Data, Rules: pointers("/data"), Options: []string{respect}, ByHand: Apply, First: true, Second: kept, Third: kept},
 	{ID: "b19", Stub: Data, Rules: []map[string]any{{"kind": "Secret", "name": Name, "jsonPointers": []string{"/data"}}}, Options: []string{respect}, ByHand: Patch, Second: kept, Third: kept},
-	{ID: "b20", Stub: Data, Rules: pointers("/data"), Options: []string{respect, "Replace=true"}, ByHand: Apply, Second: kept, Third: kept},
+	{ID: "b20", Stub: Data, Rules: pointers("/data"), Options: []string{respect, replace}, ByHand: Apply, Second: kept, Third: kept},
 	{ID: "b21", Stub: Data, Rules: pointers("/data"), Options: []string{respect, ssa}, ByHand: ServerSide, First: true, Second: kept, Third: kept},
 	{ID: "b22", Stub: Data, Rules: pointers("/data"), Options: []string{respect}, ByHand: ServerSide, Second: kept, Third: kept},
 	// Synced is what the status says all the time.
 	{ID: "b23", Stub: Data, Rules: pointers("/data"), ByHand: Patch, Second: reset, Third: reset},
 	// Kept by luck: the Secret was in no sync.
-	{ID: "b24", Stub: Data, Rules: pointers("/data"), Options: []string{"ApplyOutOfSyncOnly=true"}, ByHand: Patch, Second: kept, Third: kept},
+	{ID: "b24", Stub: Data, Rules: pointers("/data"), Options: []string{outOfSyncOnly}, ByHand: Patch, Second: kept, Third: kept},
 	{ID: "b25", Stub: NoData, ByHand: Patch, Second: kept, Third: kept},
 	{ID: "b26", Stub: StringData, Rules: pointers("/data"), Options: []string{respect, ssa}, ByHand: Apply, Second: reset, Third: reset},
 	{ID: "b27", Stub: NoData, Rules: pointers("/data"), ByHand: Apply, Second: emptied, Third: emptied},

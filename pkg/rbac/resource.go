@@ -59,6 +59,22 @@ func (r resource) actionsOf(v Version) []string {
 	return actions
 }
 
+// Asked is a resource that Argo CD asks its policy about, and the actions for which it does. An action that ends in "/*" stands
+// for those with a group, a kind and more behind the slash.
+type Asked struct {
+	Resource string
+	Actions  []string
+}
+
+// AllAsked returns what a version asks its policy about.
+func AllAsked(v Version) []Asked {
+	var all []Asked
+	for _, r := range known(v) {
+		all = append(all, Asked{r.name, r.actionsOf(v)})
+	}
+	return all
+}
+
 // parts says what stands behind the first word of an action with slashes.
 var parts = map[string]string{"action": "<group>/<kind>/<action>", "update": "<group>/<kind>/<namespace>/<name>", "delete": "<group>/<kind>/<namespace>/<name>"}
 

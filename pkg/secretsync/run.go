@@ -25,7 +25,7 @@ type secret struct {
 	// data at all.
 	applied                 []string
 	hasApplied, appliedData bool
-	// owned are the keys whose values Argo CD owns, and only by the manager of a person otherwise.
+	// owned are the keys whose values Argo CD owns, and the manager of the person no more.
 	owned map[string]bool
 	// tracked says that the annotation by which Argo CD knows the Secret is there.
 	tracked, exists bool
@@ -53,7 +53,8 @@ func (r Run) byHand(live *secret) {
 		delete(live.owned, key)
 	}
 	live.exists = true
-	if r.ByHand == Apply {
+	// Where the annotation is there, the API server writes it for kubectl apply --server-side too.
+	if r.ByHand == Apply || r.ByHand == ServerSide && live.hasApplied {
 		live.applied, live.hasApplied, live.appliedData = slices.Clone(r.Keys), true, true
 		live.tracked = false // it stood in last-applied-configuration, and the manifest of the person lacks it
 	}
@@ -161,14 +162,14 @@ func (r Run) apply(live *secret, t target) {
 	live.data = State{}
 	switch {
 	case r.Replace:
-	case t.null: // the merge deletes the map, and the server takes null for none
-	case r.ServerSide:
+	case r.ServerSide: // for which null is a map without keys
 		for key, value := range old {
 			// What kubectl apply owned goes over to Argo CD, which then drops what the manifest lacks.
 			if _, named := t.data[key]; named || !live.owned[key] && !slices.Contains(live.applied, key) {
 				live.data[key] = value
 			}
 		}
+	case t.null: // the merge deletes the map
 	case live.appliedData && !t.set: // the whole map was applied, and is no longer
 	default:
 		for key, value := range old {
@@ -181,7 +182,8 @@ func (r Run) apply(live *secret, t target) {
 		for key, value := range values {
 			live.data[key] = value
 			if r.ServerSide {
-				live.owned[key] = true
+				// A value that is the same is owned by both. Of kubectl apply, Argo CD takes over all (ClientSideApplyMigration).
+				live.owned[key] = value != Live || r.ByHand == Apply
 			}
 		}
 	}
