@@ -1,4 +1,4 @@
-# fairlead scaffold sha256:689b5a51c8b49d72307a107f58be6673dc655cf0318212690181cdb054702b45
+# fairlead scaffold sha256:2096cb443a74652e6eb95a24bb0f3136d28e3ec32ca6c61fde421435158ddb0b
 # shellcheck shell=sh
 # Tells a cluster that images were pushed, and waits, when it is asked to, until they run. Made by Fairlead; run it with sh.
 # It needs curl 7.68 or later, to wait or to sync also jq.
@@ -504,13 +504,14 @@ def known($words): if . as $word | $words | index([$word]) then . else "Unknown"
 
 # await waits until the Application runs the images, at most WAIT_SECONDS.
 await() {
-  began=$(now) silent='' refreshed=0 named=true asked='' before='' missing='' granted=''
+  began=$(now) silent='' named=true asked='' before='' missing='' granted=''
+  refreshed=$began
   say "waiting until $ARGOCD_APPLICATION runs $images"
   while :; do
     action='get'
     # What it wants does not name the tags: they may come by Git, where Argo CD looks only now and then.
     if [ "$named" = false ] && [ $(($(now) - refreshed)) -ge "$NOTIFY_REFRESH_SECONDS" ]; then
-      action='get-refresh' refreshed=$(now)
+      action='get-refresh'
     fi
     if argocd GET "$action" 1; then
       silent=''
@@ -532,6 +533,7 @@ await() {
       [ -n "$silent" ] || { silent=$(now) && say "Argo CD: $why"; }
       if [ $(($(now) - silent)) -ge "$NOTIFY_RETRY_LIMIT" ]; then break; fi
     fi
+    [ "$action" = get ] || refreshed=$(now)
     retry_after
     [ "$later" -ge "$NOTIFY_POLL_SECONDS" ] || later=$NOTIFY_POLL_SECONDS
     left=$((WAIT_SECONDS - $(now) + began))
