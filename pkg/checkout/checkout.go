@@ -81,11 +81,6 @@ func (l *Local) Folder(url, at string, others ...rule.Source) (dir string, ok bo
 	name := strings.TrimSuffix(path.Base(strings.TrimRight(url, "/")), ".git")
 	for _, dir := range l.above {
 		if strings.EqualFold(filepath.Base(dir), name) && hasKustomization(dir, at) {
-			for _, other := range others {
-				if other.URL != "" && other.URL != url && !sameRepository(other.URL, url) && hasKustomization(dir, other.Path) {
-					return "", false
-				}
-			}
 			return dir, true
 		}
 	}
