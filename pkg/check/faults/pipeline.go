@@ -191,6 +191,16 @@ var references = map[string]Fault{
 		return At(d, imageField...)
 	},
 	"followed-image-without-pod": inFile(workloadFile, "replicas: 1", imageField, "replicas: 0"),
+	"workload-without-node": func(s *Set) Planted {
+		d := s.delivered()
+		d.Set(YAML("[linux/arm64]"), "spec", "images", 0, "platforms")
+		s.change(workloadFile, "      containers:\n", Pick(s, "      nodeSelector: {kubernetes.io/arch: arm}\n",
+			"      affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/arch, operator: In, values: [s390x, arm]}]}]}}}\n")+"      containers:\n")
+		if s.platformSays("cluster", "platforms", 0) != "" {
+			return At(d, "spec", "path")
+		}
+		return At(d, imageField...)
+	},
 	"ignore-difference-matches-nothing": func(s *Set) Planted {
 		s.Files, s.Repository = baseFiles(), deliveredRepository
 		s.Base(baseDeliveredApplication)

@@ -74,6 +74,9 @@ var pipelines = map[string]Fault{
 				}
 			}
 		}
+		if len(s.All(view.ConfigMap, named("argocd-rbac-cm"))) > 0 {
+			return Planted{} // which has no line for the pipeline of another Project
+		}
 		s.Base(baseSecretProject)
 		d := s.Add(baseSecretApplication)
 		if s.Intn(2) == 0 {

@@ -21,6 +21,7 @@ var refutations = []struct {
 	{"followed-image-not-run", imagesNotRun},
 	{"followed-image-not-set", imagesNotSet},
 	{"followed-image-without-pod", imagesWithoutPod},
+	{"workload-without-node", withoutNode},
 }
 
 // explain records the proof for a Project.

@@ -20,6 +20,7 @@ var Rules = []*rule.Rule{
 	followedImageNotSet,
 	followedImageWithoutPod,
 	ignoreDifferenceMatchesNothing,
+	workloadWithoutNode,
 }
 
 var (

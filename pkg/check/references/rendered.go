@@ -30,6 +30,7 @@ type rendered struct {
 	references []reference
 	// workloads are the items in which the spec of a Pod stands.
 	workloads map[*krm.Item]bool
+	pods      []pod
 	// open says why it is not looked at; "" where it is.
 	open string
 }
@@ -50,8 +51,10 @@ type image struct {
 	name, kustomizeName string
 	// forced means that it is followed where no Pod runs it.
 	forced bool
-	at     *yaml.Node
-	field  string
+	// platforms are those for which a tag must be built to be taken, as the Project says them.
+	platforms []string
+	at        *yaml.Node
+	field     string
 }
 
 // renderedOf builds it once in a run; nil for a resource of which nothing is known, or whose Project says it all.
@@ -77,7 +80,7 @@ func ofProject(c *rule.Context, it *krm.Item) *rendered {
 		for _, im := range p.Spec.Images {
 			if imageupdater.CheckImageName(im.Name) == nil {
 				at, field := r.imageNode(im.Name)
-				r.images = append(r.images, image{im.Name, im.KustomizeName, im.ForceUpdate || im.Pin != "", at, field})
+				r.images = append(r.images, image{im.Name, im.KustomizeName, im.ForceUpdate || im.Pin != "", im.Platforms, at, field})
 			}
 		}
 		return r
@@ -143,6 +146,7 @@ func (r *rendered) read(it *krm.Item) {
 // pod notes what the spec of a Pod names.
 func (r *rendered) pod(it *krm.Item, spec *yaml.Node) {
 	r.workloads[it] = true
+	r.pods = append(r.pods, pod{it, spec})
 	who := it.Kind + " " + it.Name
 	add := func(kind string, n *yaml.Node, nameField, key, by string) {
 		name := krm.Text(krm.Lookup(n, nameField))
