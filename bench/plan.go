@@ -29,8 +29,8 @@ func (p plan) runs(t tool, n int) int {
 	return p.rounds
 }
 
-// validating returns the part of the plan in which nothing is generated.
-func (p plan) validating() plan { return plan{validations: p.validations} }
+// validating returns the part of the plan in which nothing is generated: what is validated, and proved.
+func (p plan) validating() plan { return plan{validations: p.validations, rounds: p.rounds} }
 
 // generates reports whether generating is measured.
 func (p plan) generates() bool { return len(p.sizes) > 0 }

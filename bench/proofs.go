@@ -5,6 +5,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/bench/input"
@@ -26,7 +28,15 @@ const (
 var proofWays = [...]proofWay{rulesAlone, withProofs, explained}
 
 // proofRules are the rules that prove something of Projects.
-var proofRules = [...]string{"ci-account-may-more", "ci-account-may-not-sync", "ci-account-shared", "secret-can-be-lost"}
+var proofRules = []string{
+	"ci-account-may-more", "ci-account-may-not-sync", "ci-account-shared", "secret-can-be-lost", "pushed-tag-not-taken", "foreign-tag-taken", "fixed-tag-taken",
+}
+
+// renderRules are those that build kustomizations, which is not measured here: its cost is that of kustomize.
+var renderRules = []string{
+	"secret-key-undeclared", "secret-undeclared", "config-map-missing", "config-map-key-missing", "followed-image-not-run", "followed-image-not-set",
+	"followed-image-without-pod", "ignore-difference-matches-nothing", "workload-without-node",
+}
 
 // pipelines are who the pipelines are: one account of all, or a role of each AppProject.
 var pipelines = map[string]func() []byte{
@@ -34,8 +44,11 @@ var pipelines = map[string]func() []byte{
 	"roles":       func() []byte { return input.Annotations.Distinct(provenProjects * 3) },
 }
 
-// pipelineNames are its keys, in the order of the tables.
-var pipelineNames = [...]string{"one account", "roles"}
+// atHand are the same Projects as those of one account, each with its repository, in which a workflow pushes its image.
+const atHand = "one account, workflows at hand"
+
+// pipelineNames are its keys and atHand, in the order of the tables.
+var pipelineNames = [...]string{"one account", "roles", atHand}
 
 // proven names a series of runs.
 type proven struct {
@@ -47,48 +60,95 @@ func (w *workshop) proofInput(name string) string {
 	return w.path("proofs-" + strings.ReplaceAll(name, " ", "-") + ".yaml")
 }
 
-func (w *workshop) proofCommand(way proofWay) []string {
+func (w *workshop) proofJob(name string, way proofWay) job {
 	command := []string{w.path("fairlead"), "validate"}
-	switch way {
-	case rulesAlone:
+	switch {
+	case way == rulesAlone:
 		command = append(command, "--config", w.path("rules-alone.yaml"))
-	case explained:
+	case name == atHand:
+		command = append(command, "--config", w.path("rules-unrendered.yaml"))
+	}
+	if way == explained {
 		command = append(command, "--explain-proof")
 	}
-	return append(command, "-")
+	if name == atHand {
+		return job{input: os.DevNull, oneCore: true, command: append(command, w.path("repositories"))}
+	}
+	return job{input: w.proofInput(name), oneCore: true, command: append(command, "-")}
+}
+
+// silence writes a configuration that leaves rules out.
+func (w *workshop) silence(file string, rules []string) error {
+	config := "apiVersion: fairlead.dev/v1alpha1\nkind: ValidateDelivery\nmetadata: {name: " + strings.TrimSuffix(file, ".yaml") + "}\nspec:\n  rules:\n"
+	for _, id := range rules {
+		config += "  - {id: " + id + ", severity: none}\n"
+	}
+	return os.WriteFile(w.path(file), []byte(config), 0o644)
 }
 
 // prepareProofs renders the Projects and holds that nothing grave is found in them, and that every claim is looked at.
 func (w *workshop) prepareProofs() error {
-	config := "apiVersion: fairlead.dev/v1alpha1\nkind: ValidateDelivery\nmetadata: {name: rules-alone}\nspec:\n  rules:\n"
-	for _, id := range proofRules {
-		config += "  - {id: " + id + ", severity: none}\n"
+	if err := w.silence("rules-unrendered.yaml", renderRules); err != nil {
+		return err
 	}
-	if err := os.WriteFile(w.path("rules-alone.yaml"), []byte(config), 0o644); err != nil {
+	if err := w.silence("rules-alone.yaml", slices.Concat(proofRules, renderRules)); err != nil {
 		return err
 	}
 	for _, name := range pipelineNames {
-		raw, output := w.path("proofs-raw.yaml"), w.path("proofs-output")
-		if err := os.WriteFile(raw, pipelines[name](), 0o644); err != nil {
-			return err
-		}
-		if _, err := w.execute(job{input: raw, output: w.proofInput(name), command: []string{w.path(delivery)}}); err != nil {
-			return err
+		output, claims := w.path("proofs-output"), 2*provenProjects
+		if name == atHand {
+			if err := w.repositories(); err != nil {
+				return err
+			}
+			claims += provenProjects
+		} else {
+			raw := w.path("proofs-raw.yaml")
+			if err := os.WriteFile(raw, pipelines[name](), 0o644); err != nil {
+				return err
+			}
+			if _, err := w.execute(job{input: raw, output: w.proofInput(name), command: []string{w.path(delivery)}}); err != nil {
+				return err
+			}
 		}
 		for _, way := range proofWays {
-			if _, err := w.execute(job{input: w.proofInput(name), output: output, oneCore: true, command: w.proofCommand(way)}); err != nil {
+			j := w.proofJob(name, way)
+			j.output = output
+			if _, err := w.execute(j); err != nil {
 				return fmt.Errorf("proofs, %s, %s: %w", name, way, err)
 			}
 			said, err := os.ReadFile(output)
 			if err != nil {
 				return err
 			}
-			if looked := strings.Count(string(said), "proved: "); way == explained && looked != 2*provenProjects {
-				return fmt.Errorf("proofs, %s: %d claims were looked at, of %d", name, looked, 2*provenProjects)
+			if looked := strings.Count(string(said), "proved: "); way == explained && looked != claims {
+				return fmt.Errorf("proofs, %s: %d claims were looked at, of %d", name, looked, claims)
 			}
 		}
 	}
 	return nil
+}
+
+// repositories lays down a folder for each Project, as a clone of its repository, and beside them what is generated of all.
+func (w *workshop) repositories() error {
+	dir := w.path("repositories")
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	for file, text := range input.Repositories(provenProjects) {
+		file = filepath.Join(dir, filepath.FromSlash(file))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			return err
+		}
+	}
+	list, err := os.ReadFile(w.proofInput("one account"))
+	if err != nil {
+		return err
+	}
+	stream, _ := input.Stream(list, 3*provenProjects)
+	return os.WriteFile(filepath.Join(dir, "rendered.yaml"), stream, 0o644)
 }
 
 func (w *workshop) measureProofs(m *measured) error {
@@ -96,7 +156,9 @@ func (w *workshop) measureProofs(m *measured) error {
 		for _, name := range pipelineNames {
 			progress("round %d of %d, proofs of %d Projects, %s:", round+1, m.plan.rounds, provenProjects, name)
 			for _, way := range proofWays {
-				c, err := w.execute(job{input: w.proofInput(name), output: os.DevNull, oneCore: true, command: w.proofCommand(way)})
+				j := w.proofJob(name, way)
+				j.output = os.DevNull
+				c, err := w.execute(j)
 				if err != nil {
 					return err
 				}
