@@ -38,7 +38,7 @@ func TestOneFindingForOneMistake(t *testing.T) {
 		{"option of another type", app + source + destination + "  syncPolicy: {syncOptions: [1]}\n", "8:30 field-wrong-type"},
 		{"kinds of another type", app + source + destination + creates + project + permits + "  clusterResourceWhitelist: Namespace\n", "16:29 field-wrong-type"},
 		{"kind without a group", app + source + destination + creates + project + permits + "  clusterResourceWhitelist: [{kind: Namespace}]\n", "16:30 field-required"},
-		{"repositories of another type", project[4:] + "  sourceRepos: 'https://github.com/owner/app'\n  destinations: [{server: x, namespace: y}]\n", "5:16 field-wrong-type"},
+		{"repositories of another type", project[4:] + "  sourceRepos: 'https://github.com/owner/app'\n  destinations: [{server: https://x, namespace: y}]\n", "5:16 field-wrong-type"},
 		{"group of another type", project[4:] + permits + "  namespaceResourceBlacklist: [{group: [apps], kind: Deployment}]\n", "7:40 field-wrong-type"},
 		{"window of another type", project[4:] + permits + "  syncWindows: [{kind: deny, schedule: '0 1 * * *', duration: 8, applications: ['*']}]\n", "7:63 field-wrong-type"},
 		{"whitelist of another type", app + strings.Replace(source, "path: deploy", "path: .", 1) + destination + project + permits + "  namespaceResourceWhitelist: [{kind: ConfigMap}]\n" + settings, "15:32 field-required"},

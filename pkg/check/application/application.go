@@ -14,10 +14,11 @@ var Rules = []*rule.Rule{
 	replaceWithKeptSecrets, replaceBeatsServerSideApply, keptSecretPrunable,
 	resourceOptionUnknown, argocdAnnotationUnknown, syncWaveNotANumber, hookUnknown, finalizerUnknown,
 	sourceAndSources, sourceIncomplete, chartWithoutVersion, sourceTypesMixed, sourcePathOutside, valuesReferenceUnknown,
-	destinationAmbiguous, destinationMissing, createNamespaceWithoutNamespace, namespaceMetadataUnused,
+	helmValuesMasked,
+	destinationAmbiguous, destinationMissing, destinationServerNotURL, destinationNamespaceNotValid, createNamespaceWithoutNamespace, namespaceMetadataUnused,
 	ociSourceTooNew, ociSourceWithChart,
 	applicationNameNotValid, automatedEnabledNotRead, allowEmpty, retryDurationNotValid, projectDefault,
 	projectNotFound, repositoryNotPermitted, destinationNotPermitted, kindNotPermitted, createNamespaceNotPermitted, sourceNamespaceNotPermitted, applicationSourceDuplicate,
 	childImagesInGit, parentReplacesChildren, applicationSetUndoesUpdates,
-	templatePlaceholderLiteral, templatePlaceholderNotGo, templatePlaceholderUnknown, listElementNotText, kustomizeVersionUnregistered,
+	templatePlaceholderLiteral, templatePlaceholderNotGo, templatePlaceholderUnknown, goTemplateNotValid, listElementNotText, kustomizeVersionUnregistered,
 }

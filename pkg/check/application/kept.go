@@ -126,7 +126,7 @@ func (k kept) secrets(c *rule.Context, s view.Spec) []*krm.Item {
 
 // isArgoCDs tells the Secrets of repositories and clusters, which Argo CD itself reads.
 func isArgoCDs(it *krm.Item) bool {
-	return krm.Lookup(it.Node(), "metadata", "labels", argocd.AnnotationPrefix+"secret-type") != nil
+	return krm.Lookup(it.Node(), "metadata", "labels", argocd.LabelSecretType) != nil
 }
 
 // holds reports whether a Secret has entries in one of its maps. null counts as one: Argo CD applies it.

@@ -26,11 +26,11 @@ spec: {project: app, source: {targetRevision: v1}}
 `,
 		"base and overlay": head + `kind: Application
 metadata: {name: app}
-spec: {project: app, source: {targetRevision: v1}, destination: {server: x}}
+spec: {project: app, source: {targetRevision: v1}, destination: {server: https://x}}
 ---
 ` + head + `kind: Application
 metadata: {name: app, namespace: argocd}
-spec: {project: app, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: x}}
+spec: {project: app, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: https://x}}
 `,
 		"template of Helm": head + `kind: ApplicationSet
 metadata: {name: a}
@@ -44,13 +44,13 @@ spec:
   generators: [{list: {elements: [{name: x}]}}]
   template:
     metadata: {name: '{{name}}', annotations: {dashboard: '{{instance}}'}}
-    spec: {project: p, source: {repoURL: 'https://a/b/c', path: ., helm: {values: "legend: '{{pod}}'"}}, destination: {server: x}}
+    spec: {project: p, source: {repoURL: 'https://a/b/c', path: ., helm: {values: "legend: '{{pod}}'"}}, destination: {server: https://x}}
 `,
 		"template completed by a generator": head + `kind: ApplicationSet
 metadata: {name: a}
 spec:
   generators: [{git: {repoURL: x, template: {spec: {source: {repoURL: 'https://a/b/c'}}}}}]
-  template: {metadata: {name: '{{path}}'}, spec: {project: p, source: {path: '{{path}}'}, destination: {server: x}}}
+  template: {metadata: {name: '{{path}}'}, spec: {project: p, source: {path: '{{path}}'}, destination: {server: https://x}}}
 `,
 		"functions of Go's templates": head + `kind: ApplicationSet
 metadata: {name: a}
@@ -95,7 +95,7 @@ metadata:
   name: app
   namespace: argocd
   annotations: {argocd-image-updater.argoproj.io/image-list: a=b/c, argocd-image-updater.argoproj.io/write-back-method: 'git:secret:argocd/x'}
-spec: {project: p, source: {repoURL: 'https://a/b/c', path: ., kustomize: {images: [a]}}, destination: {server: x, namespace: n}}
+spec: {project: p, source: {repoURL: 'https://a/b/c', path: ., kustomize: {images: [a]}}, destination: {server: https://x, namespace: n}}
 `,
 	} {
 		for _, r := range ruletest.Results(t, text, rule.Target{}, application.Rules) {
@@ -121,12 +121,12 @@ func TestTwisted(t *testing.T) {
 func TestParent(t *testing.T) {
 	child := head + `kind: Application
 metadata: {name: app, namespace: argocd, annotations: {argocd-image-updater.argoproj.io/image-list: a=b/c}}
-spec: {project: p, source: {repoURL: 'https://a/b/c', path: deploy, kustomize: {images: []}}, destination: {server: x, namespace: n}}
+spec: {project: p, source: {repoURL: 'https://a/b/c', path: deploy, kustomize: {images: []}}, destination: {server: https://x, namespace: n}}
 `
 	parent := func(spec string) string {
 		return "---\n" + head + `kind: Application
 metadata: {name: parent, namespace: argocd}
-spec: {project: p, source: {repoURL: 'https://a/b/d', path: ./}, destination: {server: x, namespace: argocd}, ` + spec + "}\n"
+spec: {project: p, source: {repoURL: 'https://a/b/d', path: ./}, destination: {server: https://x, namespace: argocd}, ` + spec + "}\n"
 	}
 	rules := "ignoreDifferences: [{group: argoproj.io, kind: Application, jsonPointers: [/spec/source/kustomize/images]}]"
 	parameters := strings.NewReplacer("image-list: a=b/c", "image-list: a=b/c, argocd-image-updater.argoproj.io/a.helm.image-tag: image.tag",
@@ -164,7 +164,7 @@ func TestProjectNotFoundNamesFew(t *testing.T) {
 		{"taem-1", 9, krm.Warning, `did you mean "team-1"?`},
 	} {
 		var b strings.Builder
-		fmt.Fprintf(&b, "%skind: Application\nmetadata: {name: app, namespace: argocd}\nspec: {project: %s, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: x, namespace: n}}\n", head, test.project)
+		fmt.Fprintf(&b, "%skind: Application\nmetadata: {name: app, namespace: argocd}\nspec: {project: %s, source: {repoURL: 'https://a/b/c', path: .}, destination: {server: https://x, namespace: n}}\n", head, test.project)
 		for i := range test.names {
 			fmt.Fprintf(&b, "---\n%skind: AppProject\nmetadata: {name: team-%d, namespace: argocd}\nspec: {sourceRepos: ['*'], destinations: [{server: '*', namespace: '*'}]}\n", head, i)
 		}

@@ -32,8 +32,7 @@ defined". The ApplicationSet then makes no Application at all, and what it made 
 		}
 		given, _ := parametersOf(it, true)
 		return placeholders(it, func(inner string) (rule.Problem, bool) {
-			first, rest, dotted := strings.Cut(inner, ".")
-			if strings.ContainsAny(inner, " \t\n\"'`()|$:=") || first == "" || !isWord(first) || !dotted && !generated[first] && !given[first] || dotted && rest == "" {
+			if !isName(inner, given) {
 				return rule.Problem{}, false
 			}
 			meant := "{{." + inner + "}}"
@@ -50,6 +49,12 @@ defined". The ApplicationSet then makes no Application at all, and what it made 
 	Good: exampleGenerated + `  template:
     metadata: {name: 'app-{{app}}'}
 ` + exampleGeneratedSpec,
+}
+
+// isName reports whether a placeholder is the name of a parameter without a dot before it.
+func isName(inner string, given map[string]bool) bool {
+	first, rest, dotted := strings.Cut(inner, ".")
+	return !strings.ContainsAny(inner, " \t\n\"'`()|$:=") && isWord(first) && (dotted || generated[first] || given[first]) && (!dotted || rest != "")
 }
 
 // isWord reports whether a text is a name that begins with a small letter.

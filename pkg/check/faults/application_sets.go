@@ -53,6 +53,16 @@ var applicationSets = map[string]Fault{
 		d.Set(Pick(s, "{{.name}}", "web-{{ .path.basename }}", "{{ normalize .name }}"), field...)
 		return At(d, field...)
 	},
+	"go-template-not-valid": func(s *Set) Planted {
+		d := s.One(view.ApplicationSet, []string{baseGoSet}, func(d *Doc) bool { return d.Get("spec", "goTemplate") == "true" })
+		if s.Intn(3) == 0 && !d.Has("spec", "templatePatch") {
+			d.Set("spec:\n  project: '{{ .planted }}'\n  revisionHistoryLimit: {{ if .planted }\n", "spec", "templatePatch")
+			return d.atLine(2, "spec", "templatePatch")
+		}
+		field := templateField(s)
+		d.Set(Pick(s, "{{.app}", "web-{{ if .app }}a", "{{ .app || lower }}", "{{ .app }}{{ end }}", "{{ (.app }}"), field...)
+		return At(d, field...)
+	},
 	"template-placeholder-not-go": func(s *Set) Planted {
 		d := s.One(view.ApplicationSet, []string{baseGoSet},
 			func(d *Doc) bool { return d.Get("spec", "goTemplate") == "true" })

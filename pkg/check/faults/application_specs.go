@@ -6,6 +6,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 )
 
@@ -130,6 +131,25 @@ var applicationSpecs = map[string]Fault{
 		}
 		return At(d.Doc, d.at("destination")...)
 	},
+	"destination-server-not-url": func(s *Set) Planted {
+		d := s.delivery(whole, s.projectElsewhere, s.clusterless)
+		if d.has("destination", "name") {
+			d.Remove(d.at("destination", "name")...)
+		}
+		d.Set(Pick(s, "kubernetes.default.svc", "kubernetes.default.svc:443", "in-cluster", "planted.example.org:6443"), d.at("destination", "server")...)
+		return At(d.Doc, d.at("destination", "server")...)
+	},
+	"destination-namespace-not-valid": func(s *Set) Planted {
+		d := s.delivery(whole, s.projectElsewhere, keepsNothing, s.childless)
+		d.Set(Pick(s, "Planted", "planted_app", "planted.app", "-planted", strings.Repeat("planted-", 8)+"app"), d.at("destination", "namespace")...)
+		return At(d.Doc, d.at("destination", "namespace")...)
+	},
+	"helm-values-masked": func(s *Set) Planted {
+		d := s.delivery(plain, whole, unfollowed)
+		d.Set(map[string]any{"planted": Pick(s, "yes", "no")}, d.at("source", "helm", "valuesObject")...)
+		d.Set(Pick(s, "planted: maybe\n", "a: 1\nb: 2\n"), d.at("source", "helm", "values")...)
+		return At(d.Doc, d.at("source", "helm", "values")...)
+	},
 	"create-namespace-without-namespace": func(s *Set) Planted {
 		d := s.delivery(whole, s.projectElsewhere)
 		if d.has("destination", "namespace") {
@@ -210,4 +230,11 @@ var applicationSpecs = map[string]Fault{
 		d.Set("default", d.at("project")...)
 		return At(d.Doc, d.at("project")...)
 	},
+}
+
+// clusterless: no Secret of the set tells Argo CD of a cluster.
+func (s *Set) clusterless(delivery) bool {
+	return len(s.All(view.Secret, func(d *Doc) bool {
+		return d.Get("metadata", "labels", argocd.LabelSecretType) == "cluster"
+	})) == 0
 }

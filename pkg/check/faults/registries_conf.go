@@ -32,6 +32,14 @@ var registriesConf = map[string]Fault{
 	"registries-conf-prefix-dead": func(s *Set) Planted {
 		return s.registry([]string{"name: Planted", "api_url: https://planted.example.org", "limit: 20", "prefix: " + Pick(s, "https://planted.example.org", "http://planted.example.org/", "'https://planted.example.org:5000'", "' planted.example.org'")}, 3)
 	},
+	"updater-setting-unknown": func(s *Set) Planted {
+		d := s.One(view.ConfigMap, []string{s.baseRegistries()}, func(d *Doc) bool {
+			return d.Get("metadata", "name") == "argocd-image-updater-config" && !excepted(d) && !d.Has("data", "kube.events") && !d.Has("data", "git.user")
+		})
+		key := Pick(s, "kube-events", "kube.event", "git.users", "gituser")
+		d.Set("true", "data", key)
+		return AtKey(d, "data", key)
+	},
 	"registries-conf-prefix-empty": func(s *Set) Planted {
 		entry := []string{"name: Planted", "api_url: https://planted.example.org", "limit: 20"}
 		return s.registry(Pick(s, entry, append(entry, "prefix: ''")), 0)

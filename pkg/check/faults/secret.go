@@ -78,6 +78,20 @@ var secret = map[string]Fault{
 		d.Set("see "+url, "metadata", "annotations", "planted")
 		return At(d, "metadata", "annotations", "planted")
 	},
+	"secret-type-unknown": func(s *Set) Planted {
+		d := s.secret(func(d *Doc) bool { return d.Item().Name != argocd.Secret && !d.Has("metadata", "labels") })
+		path := []any{"metadata", "labels", argocd.LabelSecretType}
+		d.Set(Pick(s, "repo-cred", "repositories", "Cluster", "repo_creds", "repository-writes", "planted"), path...)
+		return At(d, path...)
+	},
+	"notification-credential-written": func(s *Set) Planted {
+		config := Pick(s, []string{"username: planted", "token: correct-horse"}, []string{"# of the company", "host: smtp.example.org", "port: 587", "password: correct horse"},
+			[]string{"apiUrl: api.example.org", "apiKeys:", "  planted-team: correct-horse"}, []string{"url: https://planted.example.org", "basicAuth:", "  username: planted", "  password: correct horse"})
+		d := s.One(view.ConfigMap, []string{"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-notifications-cm, namespace: planted-argocd}\ndata:\n  context: |\n    argocdUrl: https://argocd.example.org\n"},
+			func(d *Doc) bool { return d.Item().Name == argocd.ConfigMapNotifications && !excepted(d) })
+		d.Set(strings.Join(config, "\n")+"\n", "data", "service.planted")
+		return d.atLine(len(config)-1, "data", "service.planted")
+	},
 	"client-secret-in-settings": func(s *Set) Planted {
 		oidc := []string{"name: Planted", "issuer: https://planted.example.org", "clientID: argocd", "clientSecret: correct horse battery", "requestedScopes: [openid]"}
 		dex := []string{"connectors:", "# of the company", "- type: ldap", "  id: planted", "  name: Planted", "  config:", "    host: ldap.example.org:636", "    bindDN: cn=argocd", "    bindPW: correct horse battery"}

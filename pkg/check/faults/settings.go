@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // settings are the faults of the rules of the package settings.
@@ -86,6 +87,16 @@ var settings = map[string]Fault{
 	},
 	"customization-key-not-valid": func(s *Set) Planted {
 		return settingKey(s, "resource.customizations."+Pick(s, "ignoreDifferences.v1_Secret", "ignoreDiferences.Secret", "health.apps_v1_Deployment"), "jsonPointers: [/planted]\n")
+	},
+	"settings-with-hash-suffix": func(s *Set) Planted {
+		const base = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- https://github.com/planted/planted//deploy?ref=v1\n"
+		d := s.One(rule.Kind{Group: "kustomize.config.k8s.io", Name: "Kustomization"}, []string{base}, func(d *Doc) bool { return !excepted(d) && !d.Has("generatorOptions") })
+		generator := map[string]any{"name": Pick(s, "argocd-cm", "argocd-rbac-cm", "argocd-notifications-cm"), "files": []string{"planted.yaml"}}
+		if s.Intn(2) == 0 {
+			generator["options"] = map[string]any{"labels": map[string]string{"app.kubernetes.io/part-of": "argocd"}}
+		}
+		i := d.Append(generator, "configMapGenerator")
+		return At(d, "configMapGenerator", i, "name")
 	},
 	"config-map-value-not-text": func(s *Set) Planted {
 		d := configMap(s)

@@ -23,6 +23,8 @@ var Rules = []*rule.Rule{
 	configMapWithCredential,
 	urlWithCredential,
 	clientSecretInSettings,
+	notificationCredentialWritten,
+	secretTypeUnknown,
 }
 
 // isFiller reports whether a value says nothing. encoded says that it is base64, as under data.

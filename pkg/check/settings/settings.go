@@ -31,6 +31,7 @@ var Rules = []*rule.Rule{
 	customizationDifferenceDead,
 	configMapValueNotText,
 	configMapKeyNotValid,
+	settingsWithHashSuffix,
 }
 
 var kinds = []rule.Kind{view.ConfigMap, view.ConfigMapPatch}

@@ -6,13 +6,14 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // configName and configKey are where every version reads its registries.
 const (
-	configName = "argocd-image-updater-config"
+	configName = imageupdater.ConfigMap
 	configKey  = "registries.conf"
 	configPath = "data[" + configKey + "]"
 )

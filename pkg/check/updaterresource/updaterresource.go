@@ -43,6 +43,7 @@ var Rules = []*rule.Rule{
 	updaterGitBranchMissing,
 	updaterWriteBackTargetNotRead,
 	updaterWriteBackTargetDoubled,
+	updaterSettingUnknown,
 	registriesConfNotValid,
 	registriesConfCredentials,
 	registriesConfPrefixDead,
