@@ -120,6 +120,9 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 		}
 		for _, dep := range goList(t, "-deps", "./functions/"+name) {
 			assert.Check(t, dep != module, "%s links the blueprint", name)
+			if dep == "text/template/parse" {
+				continue // the parser alone: small, and nothing in it calls a method by its name
+			}
 			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api", "x509roots"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/fairlead-krm/fairlead/pkg/credential"
 	"github.com/fairlead-krm/fairlead/pkg/nearest"
 )
 
@@ -63,8 +64,8 @@ type secretKey struct {
 	message string
 }
 
-// filledKeys returns the keys of a Secret whose values are neither empty nor placeholders, nor what Argo CD is told of a
-// repository or a cluster.
+// filledKeys returns the keys of a Secret whose values are neither empty nor placeholders, nor certificates, nor what Argo CD is
+// told of a repository or a cluster.
 func filledKeys(secret *yaml.Node) []secretKey {
 	var keys []secretKey
 	for _, field := range []string{"data", "stringData"} {
@@ -78,7 +79,7 @@ func filledKeys(secret *yaml.Node) []secretKey {
 		}
 		for i := 0; i+1 < len(m.Content); i += 2 {
 			key, v := m.Content[i], Resolve(m.Content[i+1])
-			if v.Kind != yaml.ScalarNode || v.ShortTag() != "!!null" && !placeholder(v.Value) && !Declares(secret, field, key.Value, v.Value) {
+			if v.Kind != yaml.ScalarNode || v.ShortTag() != "!!null" && !placeholder(v.Value) && !credential.Public(v.Value) && !Declares(secret, field, key.Value, v.Value) {
 				keys = append(keys, secretKey{field + "." + key.Value, key, filledMessage})
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
+	"github.com/fairlead-krm/fairlead/pkg/credential"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
@@ -20,8 +21,8 @@ var secretWithValue = &rule.Rule{
 	Doc: `Base64 is no encryption: everyone who may read the repository, and every one of its copies, has the value, and
 deleting the file later leaves it in the history. Replace the credential by a new one, and declare the Secret
 without values: filled by hand with an Application that respects it, sealed, encrypted, or fetched by an operator.
-Placeholders, templates, variables of envsubst and values that are encrypted by SOPS are not reported, and neither is
-what Argo CD is told of a repository or a cluster without a credential: its URL, its name, a config that has no token,
+Placeholders, templates, variables of envsubst, values that are encrypted by SOPS, certificates and public keys are not
+reported, and neither is what Argo CD is told of a repository or a cluster without a credential: its URL, its name, a config that has no token,
 password or key. A function of Fairlead refuses such a Secret before anything
 else runs. A value in a field that a Secret does not have (` + "`stringdata`, `spec.data`" + `), or in a ` + "`kind: secret`" + `, is reported too: the API
 server takes neither, and Git has the value.`,
@@ -46,7 +47,7 @@ server takes neither, and Git has the value.`,
 				if vault && holdsBlank(pair.Value.Value, field == "data") {
 					continue
 				}
-				if krm.Declares(it.Node(), field, pair.Key.Value, pair.Value.Value) {
+				if credential.Public(pair.Value.Value) || krm.Declares(it.Node(), field, pair.Key.Value, pair.Value.Value) {
 					continue
 				}
 				problems = append(problems, rule.Problem{
