@@ -24,6 +24,7 @@ var All = []suite.Case{
 	tokenPerProject,
 	tokenRole,
 	tokenAsked,
+	notifyStep,
 	writeback,
 	writebackParent,
 	blueprint,

@@ -56,7 +56,7 @@ func never(name, means, says string) Answer {
 
 var answers = []Answer{
 	{"200", "", Outcome{Done, Once, "Image Updater was told of "}, Outcome{Done, Once, "Argo CD was asked to sync"}, Outcome{Done, Once, " runs "}},
-	{"200, empty body", "a proxy", Outcome{Done, Once, "Image Updater was told of "}, Outcome{Done, Once, "whether it syncs is not known"}, polled("its answer is empty")},
+	{"200, empty body", "a proxy", Outcome{Done, Once, "Image Updater was told of "}, Outcome{Done, Once, "::warning title=notify::What answered 200 to the sync is not Argo CD itself"}, polled("its answer is empty")},
 	{"200, a page", "the user interface, or a login", refused("Image Updater: at WEBHOOK_URL answers a page"), refused("Argo CD: at ARGOCD_URL answers a page"), refused("Argo CD: at ARGOCD_URL answers a page")},
 	{"200, JSON that is no Application", "another service", Outcome{}, Outcome{}, refused("Argo CD: at ARGOCD_URL answers something that is no Application")},
 	{"301 to 308", "a redirect, which would show the token to somebody else", refused("Image Updater: WEBHOOK_URL leads elsewhere (302)"), refused("Argo CD: ARGOCD_URL leads elsewhere (302)"), refused("Argo CD: ARGOCD_URL leads elsewhere (302)")},

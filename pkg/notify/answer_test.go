@@ -88,17 +88,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestAnswers runs every row of the table, in every shell: the exit status, how often the request is made, what is printed.
+// TestAnswers runs every row of the table for every request: the exit status, how often the request is made, what is printed.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	tools(t)
 	rows := map[string]bool{}
 	for shell, command := range shells(t) {
-		for _, row := range notify.Answers() {
+		for i, row := range notify.Answers() {
 			rows[row.Name] = true
 			assert.Assert(t, happens[row.Name] != nil, "nothing makes %q", row.Name)
-			for request, want := range map[string]notify.Outcome{"webhook": row.Webhook, "sync": row.Sync, "wait": row.Wait} {
-				if want.Calls == "" {
+			for k, want := range []notify.Outcome{row.Webhook, row.Sync, row.Wait} {
+				request := []string{"webhook", "sync", "wait"}[k]
+				if want.Calls == "" || !turn(shell, i+k) {
 					continue
 				}
 				t.Run(shell+"/"+request+"/"+row.Name, func(t *testing.T) {
@@ -136,7 +137,7 @@ func answered(t *testing.T, shell []string, request, name string, want notify.Ou
 	assert.Check(t, exit == want.Exit, "it ends with %d, expected %d:\n%s", exit, want.Exit, out)
 	assert.Check(t, strings.Contains("\n"+out, want.Says), "%q is not printed:\n%s", want.Says, out)
 	if !strings.HasPrefix(want.Says, "::") {
-		assert.Check(t, !strings.Contains(out, "::error") && (!strings.Contains(out, "::warning") || strings.Contains(want.Says, "not known")), "there is nothing to warn of:\n%s", out)
+		assert.Check(t, !strings.Contains(out, "::"), "there is nothing to warn of:\n%s", out)
 	}
 	if uncounted[name] {
 		return

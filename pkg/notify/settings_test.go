@@ -3,7 +3,9 @@
 package notify_test
 
 import (
+	"context"
 	"maps"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,13 +64,18 @@ func TestSettings(t *testing.T) {
 		{"a number of no end", notify.WaitSeconds, "999999", "WAIT_SECONDS is no whole number"},
 		{"yes", notify.Sync, "yes", "SYNC is neither true nor false"},
 		{"a limit", notify.Tries, "many", "NOTIFY_TRIES is no whole number"},
+		{"no limit to a request", notify.RequestSeconds, "0", "NOTIFY_CONNECT_SECONDS and NOTIFY_REQUEST_SECONDS are at least 1"},
+		{"no limit to a connection", notify.ConnectSeconds, "0", "NOTIFY_CONNECT_SECONDS and NOTIFY_REQUEST_SECONDS are at least 1"},
 		{"no secret", notify.WebhookSecret, "", ""},
 		{"no application namespace", notify.ArgoCDApplicationNamespace, "", ""},
 		{"slashes at the end", notify.ArgoCDURL, "http://localhost:1//", ""},
 		{"a root path", notify.ArgoCDURL, "http://[::1]:1/argo-cd", ""},
 	}
 	for shell, command := range shells(t) {
-		for _, tt := range tests {
+		for i, tt := range tests {
+			if !turn(shell, i) {
+				continue
+			}
 			t.Run(shell+"/"+tt.name, func(t *testing.T) {
 				t.Parallel()
 				s := answering(200, "application/json", running)(t)
@@ -127,6 +134,33 @@ func TestMissingPrograms(t *testing.T) {
 				assert.Check(t, exit == notify.Misused && strings.HasPrefix(out, "::error title=notify::"+missing+" is not on the PATH"), "%d:\n%s", exit, out)
 				exit, out = result(t, command, quick, webhookOnly(s.url), map[string]string{"PATH": path})
 				assert.Check(t, (exit == notify.Done) == (missing == "jq"), "%d:\n%s", exit, out)
+			})
+		}
+	}
+}
+
+// TestShellOptions holds that the options of whoever calls the shell change nothing.
+func TestShellOptions(t *testing.T) {
+	t.Parallel()
+	tools(t)
+	for shell, command := range shells(t) {
+		for _, option := range []string{"-e", "-C", "-a", "-f", "-u"} {
+			t.Run(shell+"/"+option, func(t *testing.T) {
+				t.Parallel()
+				s := serves(t, func(w http.ResponseWriter, r *http.Request, call int) {
+					if call == 1 || call == 3 {
+						answer(w, 503, html, page)
+						return
+					}
+					answer(w, 200, json, running)
+				})
+				ctx, cancel := context.WithTimeout(t.Context(), within)
+				defer cancel()
+				r := prepared(t, command, quick, webhookOnly(s.url), waitOnly(s.url))
+				r.options = []string{option}
+				r.start(ctx, t)
+				exit, out := r.done(t)
+				assert.Check(t, exit == notify.Done && s.count() == 4 && !strings.Contains(out, "::"), "%d, %d calls:\n%s", exit, s.count(), out)
 			})
 		}
 	}

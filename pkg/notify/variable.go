@@ -42,7 +42,7 @@ type Variable struct {
 
 var variables = []Variable{
 	{Name: WebhookURL, Means: "The webhook of Argo CD Image Updater: https://HOST/webhook, without ?type=, which the registry of each image decides. Empty: Image Updater is not told."},
-	{Name: WebhookSecret, Secret: true, Means: "The secret that Image Updater has for that registry: webhook.ghcr-secret for ghcr.io, webhook.docker-secret for docker.io, webhook.quay-secret for quay.io, webhook.harbor-secret for every other."},
+	{Name: WebhookSecret, Secret: true, Means: "The secret that Image Updater has for that registry: webhook.ghcr-secret for ghcr.io, webhook.docker-secret for docker.io, webhook.quay-secret for quay.io, webhook.harbor-secret for every other, for which it has to be v1.1 or later."},
 	{Name: WebhookCAFile, Means: "A file with the certificates that WEBHOOK_URL is checked against, instead of those of the machine."},
 	{Name: Images, Means: "The pushed images, full names with tags, spaces or line breaks between them: ghcr.io/owner/app:sha-0123abc. Needed by the webhook and to wait."},
 	{Name: WaitSeconds, Default: "0", Means: "How long to wait until the Application runs all IMAGES, is Synced and Healthy, and its last operation has succeeded. 0: not at all."},
@@ -74,6 +74,6 @@ type status struct {
 var statuses = []status{
 	{Done, "done, or the cluster did not answer"},
 	{Refused, "refused, and it would be again: what to do is in the annotation"},
-	{Misused, "a variable or a program is missing or wrong; nothing was sent"},
+	{Misused, "a variable or a program is missing or wrong"},
 	{NotRunning, "the Application answered, and did not run the images within WAIT_SECONDS"},
 }

@@ -41,6 +41,8 @@ settings() {
   whole WAIT_SECONDS "$WAIT_SECONDS"
   whole NOTIFY_CONNECT_SECONDS "$NOTIFY_CONNECT_SECONDS"
   whole NOTIFY_REQUEST_SECONDS "$NOTIFY_REQUEST_SECONDS"
+  # To curl 0 is no limit.
+  case $NOTIFY_CONNECT_SECONDS/$NOTIFY_REQUEST_SECONDS in 0/* | */0) fail 2 'NOTIFY_CONNECT_SECONDS and NOTIFY_REQUEST_SECONDS are at least 1' ;; esac
   whole NOTIFY_TRIES "$NOTIFY_TRIES"
   whole NOTIFY_RETRY_SECONDS "$NOTIFY_RETRY_SECONDS"
   whole NOTIFY_RETRY_LIMIT "$NOTIFY_RETRY_LIMIT"
@@ -73,10 +75,8 @@ settings() {
 # pushed leaves the images in $images, with one space between them.
 pushed() {
   images=''
-  set -f
   # shellcheck disable=SC2086 # one word per image
   set -- $IMAGES
-  set +f
   [ $# -gt 0 ] || fail 2 'IMAGES is empty: name the pushed images with their tags, such as ghcr.io/owner/name:sha-0123abc'
   for image in "$@"; do
     name=${image%:*} tag=${image##*:}

@@ -1,5 +1,5 @@
-set +ax # a trace would show the token, and a variable that is exported reaches each program
-set -u
+set +aCex # a trace would show the token, and a variable that is exported reaches each program
+set -fu
 LC_ALL=C
 export LC_ALL
 umask 077
