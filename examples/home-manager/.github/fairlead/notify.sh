@@ -1,4 +1,4 @@
-# fairlead scaffold sha256:2096cb443a74652e6eb95a24bb0f3136d28e3ec32ca6c61fde421435158ddb0b
+# fairlead scaffold sha256:5084d842d12cae799c96ca41b9c9e416e6db14678587c2be6c0bb5faecefaff8
 # shellcheck shell=sh
 # Tells a cluster that images were pushed, and waits, when it is asked to, until they run. Made by Fairlead; run it with sh.
 # It needs curl 7.68 or later, to wait or to sync also jq.
@@ -9,7 +9,7 @@
 # Exit status:
 #   0  done, or the cluster did not answer
 #   1  refused, and it would be again: what to do is in the annotation
-#   2  a variable or a program is missing or wrong; nothing was sent
+#   2  a variable or a program is missing or wrong
 #   3  the Application answered, and did not run the images within WAIT_SECONDS
 #
 # Variables:
@@ -18,7 +18,8 @@
 #       decides. Empty: Image Updater is not told.
 #   WEBHOOK_SECRET
 #       The secret that Image Updater has for that registry: webhook.ghcr-secret for ghcr.io, webhook.docker-secret for
-#       docker.io, webhook.quay-secret for quay.io, webhook.harbor-secret for every other.
+#       docker.io, webhook.quay-secret for quay.io, webhook.harbor-secret for every other, for which it has to be v1.1 or
+#       later.
 #   WEBHOOK_CA_FILE
 #       A file with the certificates that WEBHOOK_URL is checked against, instead of those of the machine.
 #   IMAGES
@@ -62,8 +63,8 @@
 #       How often to ask Argo CD to look at Git, while waiting and only as long as the Application's source does not name
 #       the tags. Default: 30.
 
-set +ax # a trace would show the token, and a variable that is exported reaches each program
-set -u
+set +aCex # a trace would show the token, and a variable that is exported reaches each program
+set -fu
 LC_ALL=C
 export LC_ALL
 umask 077
@@ -160,6 +161,8 @@ settings() {
   whole WAIT_SECONDS "$WAIT_SECONDS"
   whole NOTIFY_CONNECT_SECONDS "$NOTIFY_CONNECT_SECONDS"
   whole NOTIFY_REQUEST_SECONDS "$NOTIFY_REQUEST_SECONDS"
+  # To curl 0 is no limit.
+  case $NOTIFY_CONNECT_SECONDS/$NOTIFY_REQUEST_SECONDS in 0/* | */0) fail 2 'NOTIFY_CONNECT_SECONDS and NOTIFY_REQUEST_SECONDS are at least 1' ;; esac
   whole NOTIFY_TRIES "$NOTIFY_TRIES"
   whole NOTIFY_RETRY_SECONDS "$NOTIFY_RETRY_SECONDS"
   whole NOTIFY_RETRY_LIMIT "$NOTIFY_RETRY_LIMIT"
@@ -192,10 +195,8 @@ settings() {
 # pushed leaves the images in $images, with one space between them.
 pushed() {
   images=''
-  set -f
   # shellcheck disable=SC2086 # one word per image
   set -- $IMAGES
-  set +f
   [ $# -gt 0 ] || fail 2 'IMAGES is empty: name the pushed images with their tags, such as ghcr.io/owner/name:sha-0123abc'
   for image in "$@"; do
     name=${image%:*} tag=${image##*:}
