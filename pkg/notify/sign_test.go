@@ -35,7 +35,7 @@ func keys() []string {
 	for i := range every {
 		every[i] = byte(i + 1)
 	}
-	all := []string{"", "k", "\n", "end\n\n", " a b ", "%s%n\\0101\\x41", "'\"`$(id)", "*", "-n", string(every)}
+	all := []string{"", "k", "\n", "end\n\n", " a b ", "%s%n\\0101\\x41", "'\"`$(id)", "*", "-n", strings.Repeat("a", 64), strings.Repeat("b", 200), string(every)}
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, length := range []int{1, 20, 31, 32, 63, 64, 65, 66, 127, 128, 129, 255, 1000, 4096} {
 		key := make([]byte, length)
