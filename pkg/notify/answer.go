@@ -80,6 +80,7 @@ var answers = []Answer{
 	everywhere("connection refused", "", "nothing accepts the connection"),
 	everywhere("name not known", "DNS", "its name is not known (DNS)"),
 	everywhere("connection closed in the TLS handshake", "a router or a proxy in its restart", "the connection broke off in the TLS handshake"),
+	everywhere("TLS alert", "a proxy that does not know the host, as while its tunnel is away", "the connection broke off in the TLS handshake"),
 	never("certificate not trusted", "a CA of one's own that is not named, or somebody else in between", "the certificate behind"),
 	never("certificate expired", "", "the certificate behind"),
 	never("certificate of another host", "", "the certificate behind"),

@@ -51,6 +51,7 @@ var happens = map[string]func(*testing.T) *server{
 	"connection refused":                     refusing,
 	"name not known":                         nameless,
 	"connection closed in the TLS handshake": closing("https", ""),
+	"TLS alert":                              alerting,
 	"certificate not trusted":                untrusted,
 	"certificate expired":                    certified("localhost", time.Now().Add(-time.Hour), false),
 	"certificate of another host":            certified("other.example.org", time.Now().Add(time.Hour), false),

@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"errors"
 	"io"
 	"log"
 	"math/big"
@@ -159,6 +160,21 @@ func refusing(t *testing.T) *server {
 // nameless is a host that no resolver knows and none is asked about: a label of a name has at most 63 signs.
 func nameless(*testing.T) *server {
 	return &server{url: "https://" + strings.Repeat("a", 64) + ".invalid"}
+}
+
+// alerting has no certificate for any host.
+func alerting(t *testing.T) *server {
+	s := &server{}
+	h := httptest.NewUnstartedServer(http.NotFoundHandler())
+	h.TLS = &tls.Config{GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		s.called()
+		return nil, errors.New("no certificate")
+	}}
+	h.Config.ErrorLog = log.New(io.Discard, "", 0)
+	h.StartTLS()
+	t.Cleanup(h.Close)
+	s.url = h.URL
+	return s
 }
 
 // certified is a server with a certificate, whose connections count as calls where no request gets through.
