@@ -30,6 +30,8 @@ const (
 const (
 	// AnnotationSyncWave is a whole number as text; lower waves are applied first and deleted last. Default 0.
 	AnnotationSyncWave = "argocd.argoproj.io/sync-wave"
+	// RepositoryLabel is the label, and its value, of a Secret that says how Argo CD reads a repository.
+	RepositoryLabel = "argocd.argoproj.io/secret-type=repository"
 	// AnnotationSyncOptions holds options with commas between them, each as CheckResourceSyncOption takes it.
 	AnnotationSyncOptions = "argocd.argoproj.io/sync-options"
 	// AnnotationCompareOptions holds options with commas between them, each as CheckCompareOption takes it.

@@ -28,7 +28,7 @@ of the nodes, and the commands that a person runs once. Tags, names and platform
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(s.scaffoldRepo())
+	cmd.AddCommand(s.scaffoldRepo(), s.scaffoldNode(), s.scaffoldCredentials())
 	return cmd
 }
 
@@ -166,7 +166,7 @@ func (s streams) models(dir string) ([]modelOf, error) {
 		}
 		list, unread := krm.FromForeign(docs)
 		model, results := v1alpha1.Load(list)
-		if len(model.Projects) == 0 && !krm.Failed(results) {
+		if len(model.Projects) == 0 && model.Platform.Item == nil && !krm.Failed(results) {
 			continue
 		}
 		results = append(results, errorsOf(unread)...)
@@ -181,6 +181,24 @@ func (s streams) models(dir string) ([]modelOf, error) {
 		return nil, errFailed
 	}
 	return models, nil
+}
+
+// onlyModel returns the Model of the one package in dir.
+func (s streams) onlyModel(dir string) (modelOf, error) {
+	models, err := s.models(dir)
+	switch {
+	case err != nil:
+		return modelOf{}, err
+	case len(models) == 0:
+		return modelOf{}, noSuchProject(dir, "", nil)
+	case len(models) > 1:
+		var places []string
+		for _, m := range models {
+			places = append(places, m.dir)
+		}
+		return modelOf{}, fmt.Errorf("%s holds %d packages: name one of %s by --package", dir, len(models), strings.Join(places, ", "))
+	}
+	return models[0], nil
 }
 
 // folderOf returns the folder in which something is written, with its links followed.
