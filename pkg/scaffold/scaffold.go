@@ -49,7 +49,7 @@ func (n *Notes) add(format string, args ...any) { *n = append(*n, fmt.Sprintf(fo
 
 // Repository returns the files of the application's repository. tree reads what is there already; a nil Text is no file.
 func Repository(s Subject, tree func(name string) (folder.Whole, error)) ([]File, Notes, error) {
-	w, err := newWorkflow(s)
+	w, err := newWorkflow(s, tree)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -76,10 +76,13 @@ func Repository(s Subject, tree func(name string) (folder.Whole, error)) ([]File
 	}
 	files = append(files, dependabot...)
 	for _, im := range w.Images {
-		name := path.Join(im.Context, "Dockerfile")
+		name := im.Dockerfile()
 		if have, err := tree(name); err == nil && have.Text == nil {
 			notes.add("%s is what %s is built of, and is not there yet", name, im.Name)
 		}
+	}
+	if githubName(s.Project.Spec.Repository) == "" {
+		notes.add("%s is not on github.com, and the workflow is one of GitHub Actions: see whether its host runs such", s.Project.Spec.Repository)
 	}
 	for _, login := range w.logins() {
 		if login.Variable != "" {

@@ -38,10 +38,39 @@ type pipeline struct {
 
 // builtImage is one image that the workflow builds.
 type builtImage struct {
-	// Job is the name of its job, Name that of the image, Context the folder that it is built of.
-	Job, Name, Context string
-	Tag                commitTag
-	Login              login
+	// Job is the name of its job, Name that of the image, Context the folder that it is built of. File is its Dockerfile, ""
+	// for the one of that name in the context.
+	Job, Name, Context, File string
+	Tag                      commitTag
+	Login                    login
+}
+
+// Dockerfile is what an image is built by.
+func (b builtImage) Dockerfile() string {
+	if b.File != "" {
+		return b.File
+	}
+	return path.Join(b.Context, "Dockerfile")
+}
+
+// find decides what one of several images is built of: the folder of its name, or a Dockerfile of its name beside those of the
+// others where there is one.
+func (b *builtImage) find(context string, tree func(string) (folder.Whole, error)) error {
+	name := path.Base(b.Name)
+	b.Context = path.Join(context, name)
+	for _, file := range []string{path.Join(b.Context, "Dockerfile"), path.Join(context, name+".Dockerfile"), path.Join(context, "Dockerfile."+name)} {
+		there, err := tree(file)
+		if err != nil {
+			return err
+		}
+		if there.Text != nil {
+			if path.Dir(file) != b.Context {
+				b.Context, b.File = path.Clean(context), file
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // login is how a job logs in to a registry.
@@ -51,7 +80,7 @@ type login struct {
 }
 
 // newWorkflow decides what is in the workflow. All that is wrong is said at once.
-func newWorkflow(s Subject) (*pipeline, error) {
+func newWorkflow(s Subject, tree func(string) (folder.Whole, error)) (*pipeline, error) {
 	spec := &s.Project.Spec
 	w := &pipeline{Subject: s, Who: s.who(), Branch: branchPattern(spec.CI.Branch), Platforms: strings.Join(spec.CI.Platforms, ",")}
 	var wrong errorList
@@ -76,7 +105,9 @@ func newWorkflow(s Subject) (*pipeline, error) {
 		b := builtImage{Job: "image", Name: im.Name, Context: path.Clean(spec.CI.Context), Tag: tag, Login: s.login(im.Name)}
 		if len(spec.Images) > 1 {
 			b.Job = "image-" + jobName(im.Alias)
-			b.Context = path.Join(spec.CI.Context, path.Base(im.Name))
+			if err := b.find(spec.CI.Context, tree); err != nil {
+				return nil, err
+			}
 		}
 		for n, base := 2, b.Job; jobs[b.Job]; n++ {
 			b.Job = base + "-" + strconv.Itoa(n)

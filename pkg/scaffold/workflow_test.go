@@ -71,6 +71,22 @@ func TestWorkflows(t *testing.T) {
 	}
 }
 
+// TestDockerfiles holds where the images of a Project with several are built from.
+func TestDockerfiles(t *testing.T) {
+	s := subject(t, platform, project("images: [ghcr.io/owner/a, ghcr.io/owner/b, ghcr.io/owner/c]", "ci: {context: src}"))
+	m := memory{"src/a.Dockerfile": "FROM scratch\n", "src/Dockerfile.b": "FROM scratch\n", "src/b.txt": ""}
+	_, notes := m.write(t, s)
+	text := m[scaffold.WorkflowPath]
+	lint(t, text)
+	for _, want := range []string{
+		"            context: src\n            file: src/a.Dockerfile\n", "          context: src\n          file: src/a.Dockerfile\n          platforms",
+		"          context: src\n          file: src/Dockerfile.b\n          platforms", "            context: src/c\n            file: src/c/Dockerfile\n", "          context: src/c\n          platforms",
+	} {
+		assert.Check(t, strings.Contains(text, want), "%q\n%s", want, text)
+	}
+	assert.DeepEqual(t, []string(notes), []string{"src/c/Dockerfile is what ghcr.io/owner/c is built of, and is not there yet"})
+}
+
 // TestOtherPrefixIsFound changes the prefix in the workflow alone.
 func TestOtherPrefixIsFound(t *testing.T) {
 	text := written(t, subject(t, platform, project(image)))[scaffold.WorkflowPath]
