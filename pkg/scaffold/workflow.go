@@ -128,7 +128,11 @@ func newWorkflow(s Subject, tree func(string) (folder.Whole, error)) (*pipeline,
 
 // file returns the workflow.
 func (w *pipeline) file() File {
-	funcs := template.FuncMap{"scalar": scalar, "uses": workflow.Uses, "names": w.jobNames, "script": func() string { return notify.Path }}
+	funcs := template.FuncMap{
+		"scalar": scalar, "names": w.jobNames, "script": func() string { return notify.Path },
+		"checkout": workflow.Checkout.Uses, "setupQEMU": workflow.SetupQEMU.Uses, "setupBuildx": workflow.SetupBuildx.Uses,
+		"login": workflow.Login.Uses, "metadata": workflow.Metadata.Uses, "buildPush": workflow.BuildPush.Uses,
+	}
 	t := template.Must(template.New("workflow").Delims("[[", "]]").Funcs(funcs).Parse(workflowTemplate))
 	var b bytes.Buffer
 	if err := t.Execute(&b, w); err != nil {
