@@ -26,7 +26,10 @@ import (
 	"syscall"
 	"time"
 
+	imagename "github.com/google/go-containerregistry/pkg/name"
+
 	"github.com/fairlead-krm/fairlead/pkg/command"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/tools/release/archive"
 	"github.com/fairlead-krm/fairlead/tools/release/image"
 	"github.com/fairlead-krm/fairlead/tools/release/tag"
@@ -37,7 +40,7 @@ func main() {
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "error: %v\n", err)
+		fmt.Fprintf(os.Stderr, "error: %s\n", krm.OneLine(err.Error())) // it may hold what a registry wrote
 		os.Exit(1)
 	}
 }
@@ -83,6 +86,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(names) == 0 {
 		names = image.Names()
 	}
+	if what == "push" || what == "tar" {
+		if err := checkRegistry(r.registry); err != nil {
+			return err
+		}
+	}
 	if what != "push" {
 		if r.out == "" {
 			return fmt.Errorf("%s needs --out", what)
@@ -98,6 +106,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return r.images(ctx, what, names)
 	}
 	return fmt.Errorf("there is no %q; say what to make: layout, tar, push or archives", what)
+}
+
+// checkRegistry refuses a place that is none before anything is built. Without a host it would be Docker Hub's.
+func checkRegistry(place string) error {
+	wrong := fmt.Errorf("--registry %q must be the host of a registry, and a path in lower case where it needs one, such as %s", place, command.Images)
+	host, _, _ := strings.Cut(place, "/")
+	if strings.Contains(place, "//") || !strings.ContainsAny(host, ".:") && host != "localhost" {
+		return wrong
+	}
+	if _, err := imagename.NewRepository(place + "/function"); err != nil {
+		return wrong
+	}
+	return nil
 }
 
 func (r *release) images(ctx context.Context, what string, names []string) error {

@@ -22,6 +22,10 @@ func TestRefusals(t *testing.T) {
 		{[]string{"layout"}, "needs --out"},
 		{[]string{"--version", "latest", "push"}, "no version"},
 		{[]string{"--out", "x", "layout", "generate-rback"}, `no image "generate-rback"`},
+		{[]string{"--registry", "", "push"}, `--registry "" must be the host of a registry`},
+		{[]string{"--registry", "owner", "push"}, `--registry "owner" must be`},
+		{[]string{"--registry", "https://ghcr.io/owner", "push"}, `--registry "https://ghcr.io/owner" must be`},
+		{[]string{"--registry", "ghcr.io/Owner", "--out", "x", "tar"}, `a path in lower case where it needs one, such as ghcr.io/fairlead-krm`},
 	} {
 		t.Chdir(t.TempDir())
 		err := run(context.Background(), c.args, &bytes.Buffer{}, &bytes.Buffer{})
