@@ -3,6 +3,7 @@
 package command
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ The built-in lists are what kpt and kustomize send. Most functions do more with 
 nothing without a configuration (--function-config). What a list does not lead to is not tried, and never called broken.
 
 An image is run as kpt runs it: by the engine that KPT_FN_RUNTIME names, else podman or docker, without network, as the user
-nobody, and without new privileges. Flags come before EXEC: what follows is the function's.
+nobody, and without new privileges. One that the engine does not have is pulled first. Flags come before EXEC: what follows is the function's.
 
 Exit status 0 where every "must" is kept or was not tried, 1 where one is broken, 2 where this could not run or the function
 refused every list.`,
@@ -83,7 +84,7 @@ func (t *trial) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return cannotRun(err)
 	}
-	target, err := t.target(args)
+	target, err := t.target(cmd.Context(), args)
 	if err != nil {
 		return cannotRun(err)
 	}
@@ -129,7 +130,7 @@ func (t *trial) lists() ([]conformance.List, error) {
 	return lists, nil
 }
 
-func (t *trial) target(args []string) (conformance.Target, error) {
+func (t *trial) target(ctx context.Context, args []string) (conformance.Target, error) {
 	if t.image == "" {
 		return conformance.Target{Exec: conformance.Executable(t.limit, args[0], args[1:]...)}, nil
 	}
@@ -137,8 +138,14 @@ func (t *trial) target(args []string) (conformance.Target, error) {
 	if err != nil {
 		return conformance.Target{}, err
 	}
+	if err := conformance.Pull(ctx, pullTime, engine, t.image); err != nil {
+		return conformance.Target{}, err
+	}
 	return conformance.Target{Exec: conformance.Image(t.limit, engine, t.image, args...), Container: true}, nil
 }
+
+// pullTime is for getting an image of any size.
+const pullTime = 10 * time.Minute
 
 func (t *trial) print(judged []conformance.Clause) error {
 	if t.format == "json" {

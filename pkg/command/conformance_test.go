@@ -82,5 +82,28 @@ func TestConformanceOfLists(t *testing.T) {
 	changes := script(t, "echo x >>"+count+"; sed \"s/planted-1/planted-$(wc -l <"+count+")/\"")
 	_, stdout, _ = call(t, "", "conformance", "--input", list, changes)
 	assert.Check(t, strings.Contains(stdout, "broken          own     deterministic"), stdout)
+	assert.Check(t, strings.Contains(stdout, "two runs differ in the bytes on stdout"), stdout)
 	assert.Check(t, !strings.Contains(stdout, "planted"), stdout)
+}
+
+// TestConformancePulls holds that what an engine says while it pulls is not taken for what the function says.
+func TestConformancePulls(t *testing.T) {
+	dir := t.TempDir()
+	engine := filepath.Join(dir, "engine")
+	had := filepath.Join(dir, "had")
+	assert.NilError(t, os.WriteFile(engine, []byte(`#!/bin/sh
+case "$1 $2" in
+"image inspect") test -e `+had+` ;;
+"pull example.org/gone") echo "no such image" >&2; exit 125 ;;
+"pull example.org/fn") echo "Trying to pull" >&2; touch `+had+` ;;
+run*) test -e `+had+` || { echo "Trying to pull" >&2; touch `+had+`; }; exec cat ;;
+esac
+`), 0o755))
+	t.Setenv("KPT_FN_RUNTIME", engine)
+	status, _, stderr := call(t, "", "conformance", "--image", "example.org/gone")
+	assert.Equal(t, status, 2)
+	assert.Check(t, strings.Contains(stderr, "could not pull example.org/gone: no such image"), stderr)
+
+	_, stdout, stderr := call(t, "", "conformance", "--image", "example.org/fn")
+	assert.Check(t, strings.Contains(stdout, "kept            own     deterministic"), "%s%s", stdout, stderr)
 }

@@ -49,6 +49,19 @@ func Image(limit time.Duration, engine, image string, args ...string) Exec {
 	}
 }
 
+// Pull gets an image that the engine does not have. What an engine says of that would else be taken for what the function says.
+func Pull(ctx context.Context, limit time.Duration, engine, image string) error {
+	has, err := Executable(limit, engine, "image", "inspect", image)(ctx, nil)
+	if err != nil || has.Code == 0 {
+		return err
+	}
+	got, err := Executable(limit, engine, "pull", image)(ctx, nil)
+	if err == nil && got.Code != 0 {
+		err = fmt.Errorf("%s could not pull %s%s", engine, image, said(got))
+	}
+	return err
+}
+
 // Engine finds the container engine: that of KPT_FN_RUNTIME, as for kpt, else podman or docker on the PATH.
 func Engine() (string, error) {
 	names := []string{"podman", "docker"}

@@ -49,7 +49,7 @@ func (s *subject) comparable() (finding, bool) {
 	switch {
 	case s.after == nil:
 		return s.silent(), false
-	case !s.stable:
+	case s.unstable != "":
 		return untried("two runs of the same list differ, so that nothing can be compared"), false
 	}
 	return finding{}, true

@@ -13,10 +13,10 @@ import (
 )
 
 func deterministic(s *subject) finding {
-	if s.stable {
+	if s.unstable == "" {
 		return kept("two runs, the same bytes")
 	}
-	return broken("two runs wrote different bytes")
+	return broken("two runs differ in %s", s.unstable)
 }
 
 func idempotent(s *subject) finding {

@@ -20,7 +20,8 @@ type subject struct {
 	before *resourceList
 	out    Outcome
 	after  *resourceList // nil where stdout holds no list
-	stable bool          // a second run did the same
+	// unstable says how a second run differed from the first; "" where it did the same.
+	unstable string
 }
 
 func (r *runner) subject(l List) (*subject, error) {
@@ -32,8 +33,22 @@ func (r *runner) subject(l List) (*subject, error) {
 	if after, err := read([]byte(s.out.Stdout)); err == nil {
 		s.after = after
 	}
-	s.stable = r.fresh(l.Text) == s.out
+	s.unstable = unlike(s.out, r.fresh(l.Text))
 	return s, r.err
+}
+
+// unlike says in what two runs over one list differ; "" where they do not. It quotes nothing of stdout: values of Secrets may
+// stand there.
+func unlike(first, second Outcome) string {
+	switch {
+	case first.Code != second.Code:
+		return fmt.Sprintf("the exit status, %d%s, then %d%s", first.Code, said(first), second.Code, said(second))
+	case first.Stdout != second.Stdout:
+		return "the bytes on stdout"
+	case first.Stderr != second.Stderr:
+		return fmt.Sprintf("what they say on stderr%s, then%s", said(first), said(second))
+	}
+	return ""
 }
 
 // passed reports whether the function succeeded and wrote a list.
