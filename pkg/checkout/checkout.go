@@ -21,7 +21,9 @@ import (
 //     asked for could be meant by it.
 type Local struct {
 	// above are the folder and those above it, up to the root of the Git repository, or of the file system where there is none.
-	above   []string
+	above []string
+	// named are the same by their names, in lower case.
+	named   map[string][]string
 	remotes []string
 	isGit   bool
 	opened  map[string]*repository
@@ -30,7 +32,7 @@ type Local struct {
 // Around returns the repositories around a folder. Those that begin in a folder below it are found too, where that is named:
 // slash-separated, relative to it.
 func Around(dir string, below ...string) *Local {
-	l := &Local{opened: map[string]*repository{}}
+	l := &Local{named: map[string][]string{}, opened: map[string]*repository{}}
 	dir, err := filepath.Abs(dir)
 	if err == nil {
 		dir, err = filepath.EvalSymlinks(dir)
@@ -42,11 +44,11 @@ func Around(dir string, below ...string) *Local {
 	for _, b := range below {
 		for b = path.Clean(b); !seen[b] && fs.ValidPath(b); b = path.Dir(b) {
 			seen[b] = true
-			l.above = append(l.above, filepath.Join(dir, filepath.FromSlash(b)))
+			l.add(filepath.Join(dir, filepath.FromSlash(b)))
 		}
 	}
 	for {
-		l.above = append(l.above, dir)
+		l.add(dir)
 		if config, ok := gitConfig(dir); ok {
 			l.isGit, l.remotes = true, remotesOf(config)
 			return l
@@ -57,6 +59,11 @@ func Around(dir string, below ...string) *Local {
 		}
 		dir = up
 	}
+}
+
+func (l *Local) add(dir string) {
+	name := strings.ToLower(filepath.Base(dir))
+	l.above, l.named[name] = append(l.above, dir), append(l.named[name], dir)
 }
 
 // Find returns the repository of a URL, of which an Application takes a path; nil where it is not at hand.
@@ -79,8 +86,8 @@ func (l *Local) Folder(url, at string, others ...rule.Source) (dir string, ok bo
 		}
 	}
 	name := strings.TrimSuffix(path.Base(strings.TrimRight(url, "/")), ".git")
-	for _, dir := range l.above {
-		if strings.EqualFold(filepath.Base(dir), name) && hasKustomization(dir, at) {
+	for _, dir := range l.named[strings.ToLower(name)] {
+		if hasKustomization(dir, at) {
 			return dir, true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"strconv"
 	"strings"
 )
 
@@ -50,7 +51,12 @@ type Set struct {
 	leaves []*leaf
 	// holds says whether a word is in the set, from whether it is in each of the leaves.
 	holds func(in []bool) bool
+	// key tells how the set was made.
+	key string
 }
+
+// Key tells sets apart: two of one key, of one Alphabet, hold the same words. Sets of other keys may hold the same words, too.
+func (s Set) Key() string { return s.key }
 
 // Matching returns the words in which a regular expression matches anywhere, in Go's syntax: it is not anchored unless it
 // says so.
@@ -63,7 +69,7 @@ func (a *Alphabet) Matching(expression string) (Set, error) {
 	if err != nil {
 		return Set{}, fmt.Errorf("compiling the regular expression: %w", err)
 	}
-	return Set{[]*leaf{newLeaf(a, program)}, func(in []bool) bool { return in[0] }}, nil
+	return Set{[]*leaf{newLeaf(a, program)}, func(in []bool) bool { return in[0] }, strconv.Quote(expression)}, nil
 }
 
 // Exactly returns the words that a regular expression matches from their first character to their last.
@@ -100,7 +106,7 @@ func (a *Alphabet) All() Set { return a.MustExactly(`(?s:.*)`) }
 
 // Union returns the words that are in any of the sets.
 func Union(sets ...Set) Set {
-	return combine(sets, func(in []bool) bool {
+	return combine("|", sets, func(in []bool) bool {
 		for _, one := range in {
 			if one {
 				return true
@@ -112,22 +118,26 @@ func Union(sets ...Set) Set {
 
 // Intersect returns the words that are in both.
 func (s Set) Intersect(t Set) Set {
-	return combine([]Set{s, t}, func(in []bool) bool { return in[0] && in[1] })
+	return combine("&", []Set{s, t}, func(in []bool) bool { return in[0] && in[1] })
 }
 
 // Minus returns the words of s that are not in t.
 func (s Set) Minus(t Set) Set {
-	return combine([]Set{s, t}, func(in []bool) bool { return in[0] && !in[1] })
+	return combine("-", []Set{s, t}, func(in []bool) bool { return in[0] && !in[1] })
 }
 
-// combine returns the set of the words for which holds is true of their being in each of the sets.
-func combine(sets []Set, holds func(in []bool) bool) Set {
+// combine returns the set of the words for which holds is true of their being in each of the sets; by is a character for it.
+func combine(by string, sets []Set, holds func(in []bool) bool) Set {
 	var leaves []*leaf
 	ends := make([]int, len(sets))
+	var key strings.Builder
+	key.WriteString("(" + by)
 	for i, s := range sets {
 		leaves = append(leaves, s.leaves...)
 		ends[i] = len(leaves)
+		key.WriteString(" " + s.key)
 	}
+	key.WriteString(")")
 	return Set{leaves, func(in []bool) bool {
 		held, from := make([]bool, len(sets)), 0
 		for i, s := range sets {
@@ -135,7 +145,7 @@ func combine(sets []Set, holds func(in []bool) bool) Set {
 			from = ends[i]
 		}
 		return holds(held)
-	}}
+	}, key.String()}
 }
 
 // Has reports whether a word is in the set.

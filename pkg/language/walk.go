@@ -42,7 +42,7 @@ type Class struct {
 func (s Set) Classify(sets []Set, budget *Budget) ([]Class, error) {
 	var classes []Class
 	known := map[string]bool{}
-	all := combine(append([]Set{s}, sets...), func(in []bool) bool { return in[0] })
+	all := combine("/", append([]Set{s}, sets...), func(in []bool) bool { return in[0] })
 	err := all.visit(budget, func(n *node, leaves []bool) bool {
 		if !all.holds(leaves) {
 			return false

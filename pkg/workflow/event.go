@@ -221,13 +221,20 @@ func (r *reading) findMentions() {
 			*list = append(*list, name)
 		}
 	}
-	for _, re := range []*regexp.Regexp{comparedRef, refCompared, edgeBranch} {
-		for _, m := range re.FindAllStringSubmatch(text, -1) {
-			add(&r.mentions, m[1])
+	// Most workflows hold none of these words, which are found faster than a match of an expression.
+	lower := strings.ToLower(text)
+	ref := strings.Contains(lower, "github.ref") || strings.Contains(lower, "github.head_ref") || strings.Contains(lower, "github.base_ref")
+	for _, look := range []struct {
+		may  bool
+		re   *regexp.Regexp
+		list *[]string
+	}{{ref, comparedRef, &r.mentions}, {ref, refCompared, &r.mentions}, {strings.Contains(lower, "type=edge"), edgeBranch, &r.mentions}, {ref, refBegins, &r.prefixes}} {
+		if !look.may {
+			continue
 		}
-	}
-	for _, m := range refBegins.FindAllStringSubmatch(text, -1) {
-		add(&r.prefixes, m[1])
+		for _, m := range look.re.FindAllStringSubmatch(text, -1) {
+			add(look.list, m[1])
+		}
 	}
 }
 

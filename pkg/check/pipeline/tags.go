@@ -37,10 +37,48 @@ type example struct {
 
 type judgementKey struct{ followed *followed }
 
-type budgetKey struct{}
+type answersKey struct{}
+
+// answers are those of one run: most Projects ask the same of the same sets. What is known already takes nothing of the budget.
+type answers struct {
+	budget   language.Budget
+	shortest map[string]shortest
+	taken    map[string]tagset.Set
+}
+
+// shortest is the shortest tag of a set; ok is false where there is none.
+type shortest struct {
+	tag string
+	ok  bool
+}
 
 // budgets is how many questions of the usual size are answered in one run.
 const budgets = 2
+
+// of returns the shortest tag of a set. The error is language.ErrBudget.
+func (a *answers) of(s tagset.Set) (tag string, ok bool, err error) {
+	known, found := a.shortest[s.Key()]
+	if !found {
+		if known.tag, known.ok, err = s.Shortest(&a.budget); err != nil {
+			return "", false, err
+		}
+		a.shortest[s.Key()] = known
+	}
+	return known.tag, known.ok, nil
+}
+
+// takenBy returns the tags that the filters of an image let through.
+func (a *answers) takenBy(f *followed) (tagset.Set, error) {
+	key := strings.Join(append([]string{f.allow}, f.ignore...), "\n")
+	if taken, ok := a.taken[key]; ok {
+		return taken, nil
+	}
+	taken, err := tagscheme.Taken(f.allow, f.ignore)
+	if err == nil {
+		a.taken[key] = taken
+	}
+	return taken, err
+}
 
 // judge decides it once in a run.
 func (f *followed) judge(c *rule.Context) *judgement {
@@ -55,26 +93,25 @@ func (f *followed) judge(c *rule.Context) *judgement {
 			j.open = "the repository has no workflow"
 			return j
 		}
-		budget := rule.Memo(c, budgetKey{}, func() *language.Budget {
-			b := budgets * language.DefaultBudget
-			return &b
+		known := rule.Memo(c, answersKey{}, func() *answers {
+			return &answers{budgets * language.DefaultBudget, map[string]shortest{}, map[string]tagset.Set{}}
 		})
-		if err := j.decide(budget); err != nil {
+		if err := j.decide(known); err != nil {
 			*j = judgement{followed: f, scheme: j.scheme, open: "the sets of tags are too large to decide it"}
 		}
 		return j
 	})
 }
 
-func (j *judgement) decide(budget *language.Budget) error {
-	taken, err := tagscheme.Taken(j.followed.allow, j.followed.ignore)
+func (j *judgement) decide(known *answers) error {
+	taken, err := known.takenBy(j.followed)
 	if err != nil {
 		return err
 	}
-	if err := j.decideRelease(taken, budget); err != nil {
+	if err := j.decideRelease(taken, known); err != nil {
 		return err
 	}
-	return j.decideForeign(taken, budget)
+	return j.decideForeign(taken, known)
 }
 
 // release is what is known of the tags of what is delivered.
@@ -92,10 +129,10 @@ type release struct {
 
 // decideRelease looks whether what is built of the release branch is taken: one tag of each build is enough. Where Git tags,
 // the clock or a person make what is delivered, that is enough too.
-func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) error {
+func (j *judgement) decideRelease(taken tagset.Set, known *answers) error {
 	r := &release{}
 	for _, p := range j.scheme.At(tagscheme.Release, tagscheme.Tag, tagscheme.Dispatch, tagscheme.Schedule) {
-		some, isSome, err := p.Set.Intersect(taken).Shortest(budget)
+		some, isSome, err := known.of(p.Set.Intersect(taken))
 		if err != nil {
 			return err
 		}
@@ -105,7 +142,7 @@ func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) err
 			}
 			continue
 		}
-		out, isOut, err := p.Set.Minus(taken).Shortest(budget)
+		out, isOut, err := known.of(p.Set.Minus(taken))
 		if err != nil {
 			return err
 		}
@@ -132,7 +169,7 @@ func (j *judgement) decideRelease(taken tagset.Set, budget *language.Budget) err
 	default:
 		j.notTaken = r.missing
 	}
-	return j.decideFixed(taken, r.varying, budget)
+	return j.decideFixed(taken, r.varying, known)
 }
 
 // count notes one push that is certain: whether some of its tags are taken, and whether one, out, is not.
@@ -177,14 +214,14 @@ func toInt(b bool) int {
 }
 
 // decideFixed looks whether a fixed tag hides those beside it: of tags with one date the last by name wins.
-func (j *judgement) decideFixed(taken tagset.Set, varying []tagscheme.Push, budget *language.Budget) error {
+func (j *judgement) decideFixed(taken tagset.Set, varying []tagscheme.Push, known *answers) error {
 	for _, e := range j.fixed {
 		if e.push.Cache {
 			continue // a cache has no date
 		}
 		e.wins = true
 		for _, p := range varying {
-			_, later, err := p.Set.Intersect(taken).Intersect(after(e.tag)).Shortest(budget)
+			_, later, err := known.of(p.Set.Intersect(taken).Intersect(after(e.tag)))
 			if err != nil {
 				return err
 			}
@@ -209,10 +246,10 @@ func after(tag string) tagset.Set {
 }
 
 // decideForeign looks whether what pull requests and other branches push is taken.
-func (j *judgement) decideForeign(taken tagset.Set, budget *language.Budget) error {
+func (j *judgement) decideForeign(taken tagset.Set, known *answers) error {
 	var doubt *tagscheme.Doubt
 	for _, p := range j.scheme.At(tagscheme.PullRequest, tagscheme.Branch) {
-		tag, ok, err := p.Set.Intersect(taken).Shortest(budget)
+		tag, ok, err := known.of(p.Set.Intersect(taken))
 		switch {
 		case err != nil:
 			return err
