@@ -51,6 +51,8 @@ type Push struct {
 	Fixed bool
 	// Cache says that it is a cache of the builder, and no image.
 	Cache bool
+	// Chosen says that the name of a branch stands in the tag: it is for those who make branches to choose.
+	Chosen bool
 	// Place is the line.
 	Place Place
 	// Doubt says why it is not certain that just this is pushed; nil where it is.

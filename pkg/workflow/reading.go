@@ -114,6 +114,11 @@ func (r *reading) emit(o *occurrence, e emission) {
 	pattern, varies, doubt := r.tagPattern(e.tag, e.sanitised)
 	e.doubts = append(e.doubts, o.doubt, doubt)
 	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Cache: e.cache, Place: e.place}
+	for _, c := range e.tag {
+		if part := r.partOf(c); part != nil && part.other {
+			p.Chosen = true
+		}
+	}
 	for _, d := range e.doubts {
 		if d != nil && p.Doubt == nil {
 			known := *d

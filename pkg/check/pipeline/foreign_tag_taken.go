@@ -18,7 +18,8 @@ var foreignTagTaken = &rule.Rule{
 	Doc: `The workflow pushes from a pull request, or from a branch that is not delivered, a tag that the filter takes. ` + "`sha-<commit>`" + ` says
 nothing of the branch, and newest-build takes what was built last: code that nobody merged runs on the cluster, until the next build of the
 release branch. Push from the release branch only (` + "`push: ${{ github.ref == 'refs/heads/main' }}`" + `), or give other builds a prefix that the
-filter does not take. The branch that is delivered is ` + "`spec.ci.branch`" + ` of the Project, or the Application's targetRevision.
+filter does not take. Where it takes a branch of a certain name that nobody may ever make, such as one that is called ` + "`sha-0123abc`" + `, it is a
+warning. The branch that is delivered is ` + "`spec.ci.branch`" + ` of the Project, or the Application's targetRevision.
 
 It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where that is at hand; functions see none.`,
 	Upstream: []string{
@@ -30,6 +31,10 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 			return nil
 		}
 		e := j.foreign
+		if e.push.Chosen {
+			return []rule.Problem{f.problem(krm.Warning, "allow-tags %q takes %q, which %s of such a name pushes as %s at %s: it would run on the cluster without a merge to %s",
+				f.allow, e.tag, e.push.Event, e.push.Text, e.push.Place, f.branch)}
+		}
 		return []rule.Problem{f.problem("", "allow-tags %q takes %q, which %s pushes as %s at %s: it would run on the cluster without a merge to %s",
 			f.allow, e.tag, e.push.Event, e.push.Text, e.push.Place, f.branch)}
 	}),

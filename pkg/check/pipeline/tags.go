@@ -3,6 +3,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"strings"
@@ -258,7 +259,7 @@ func (j *judgement) decideForeign(taken tagset.Set, known *answers) error {
 			if doubt == nil {
 				doubt = p.Doubt
 			}
-		case j.foreign == nil || len(tag) < len(j.foreign.tag) || len(tag) == len(j.foreign.tag) && tag < j.foreign.tag:
+		case j.foreign == nil || worse(p, tag, j.foreign):
 			j.foreign = &example{tag: tag, push: p}
 		}
 	}
@@ -266,6 +267,15 @@ func (j *judgement) decideForeign(taken tagset.Set, known *answers) error {
 		j.open = doubt.String()
 	}
 	return nil
+}
+
+// worse reports whether a foreign tag says more than the one found before: one that is pushed whatever a branch is called, a shorter
+// one, the first by alphabet.
+func worse(p tagscheme.Push, tag string, than *example) bool {
+	if d := cmp.Or(toInt(p.Chosen)-toInt(than.push.Chosen), len(tag)-len(than.tag)); d != 0 {
+		return d < 0
+	}
+	return tag < than.tag
 }
 
 // problem is a problem of the filter.

@@ -86,6 +86,17 @@ func TestOneChange(t *testing.T) {
 	}
 }
 
+// TestChosenName holds that a tag which is the name of a branch is a warning, and that one which every branch pushes goes before it.
+func TestChosenName(t *testing.T) {
+	text := strings.Replace(project+workflow, "push: {branches: [main]}", "push: {branches: ['**']}", 1)
+	only := strings.Replace(text, "type=sha\n", "type=sha,enable=${{ github.ref == 'refs/heads/main' }}\n            type=ref,event=branch\n", 1)
+	all, messages := found(t, only)
+	assert.DeepEqual(t, all, []string{"foreign-tag-taken warning 8"})
+	assert.Check(t, strings.Contains(messages, `takes "sha-0000000", which a push to another branch of such a name pushes as type=ref,event=branch`), messages)
+	all, _ = found(t, strings.Replace(text, "type=sha\n", "type=sha\n            type=ref,event=branch\n", 1))
+	assert.DeepEqual(t, all, []string{"foreign-tag-taken error 8"})
+}
+
 // TestFixedTagWins holds when a fixed tag hides those beside it, by its name, and when it only might.
 func TestFixedTagWins(t *testing.T) {
 	for _, c := range []struct{ kind, filter, want string }{
