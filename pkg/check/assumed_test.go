@@ -39,16 +39,24 @@ spec:
   applicationRefs:
   - {namePattern: '*', useAnnotations: true}
 `
-	unknown := func(text, version string) bool {
+	finds := func(rule, text, version string) bool {
 		list, err := krm.FromDocuments(documents("a.yaml", text))
 		assert.NilError(t, err)
 		var found strings.Builder
 		for _, r := range check.Run(list, check.Options{ImageUpdater: version, Now: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)}) {
 			found.WriteString(r.String() + "\n")
 		}
-		return strings.Contains(found.String(), "[update-strategy-unknown]")
+		return strings.Contains(found.String(), "["+rule+"]")
 	}
+	unknown := func(text, version string) bool { return finds("update-strategy-unknown", text, version) }
 	assert.Check(t, unknown(application, ""), "v0.12.2 is assumed")
 	assert.Check(t, !unknown(application+resource, ""))
 	assert.Check(t, unknown(application+resource, "v0.12.2"), "a version that is named counts")
+
+	// A rule that holds for some versions only goes by the same one.
+	several := strings.Replace(application, "source: {", "sources:\n  - {", 1)
+	assert.Check(t, finds("multi-source-skipped", several, ""))
+	assert.Check(t, !finds("multi-source-skipped", several+resource, ""))
+	assert.Check(t, finds("multi-source-skipped", several+resource, "v0.12.2"))
+	assert.Check(t, finds("helm-and-kustomize-names", strings.Replace(application, "app.update", "app.kustomize.image-name: app\n    argocd-image-updater.argoproj.io/app.helm.image-name: app\n    argocd-image-updater.argoproj.io/app.update", 1)+resource, ""))
 }

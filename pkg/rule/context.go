@@ -52,6 +52,23 @@ func NewContext(list *krm.ResourceList) *Context {
 	return c
 }
 
+// RunningUpdater returns the version of Image Updater whose words count in annotations, and for which rules are run. Where nobody named
+// one, an ImageUpdater among the resources shows that it is v1.1 or later: older ones know no such resource, and would be the wrong
+// measure for every annotation beside it.
+func (c *Context) RunningUpdater() imageupdater.Version {
+	if !c.ImageUpdaterAssumed || len(c.Of(imageupdater.Prefix, imageupdater.Kind)) == 0 {
+		return c.ImageUpdater
+	}
+	type key struct{}
+	return Memo(c, key{}, func() imageupdater.Version {
+		v, _, err := imageupdater.Resolve("v1.1")
+		if err != nil {
+			return c.ImageUpdater
+		}
+		return v
+	})
+}
+
 // SetModel sets what Model returns, where it was loaded before.
 func (c *Context) SetModel(m *v1alpha1.Model) { c.model = m }
 

@@ -25,7 +25,7 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 	byKind := map[Kind][]*Rule{}
 	var everywhere []*Rule
 	for _, r := range rules {
-		if s.Severities[r.ID] == Off || !r.ArgoCD.Has(c.ArgoCD) || !r.ImageUpdater.Has(c.ImageUpdater) {
+		if s.Severities[r.ID] == Off || !r.ArgoCD.Has(c.ArgoCD) || !r.ImageUpdater.Has(c.RunningUpdater()) {
 			continue
 		}
 		if len(r.Kinds) == 0 {

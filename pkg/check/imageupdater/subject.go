@@ -69,7 +69,7 @@ func subjectOf(c *rule.Context, it *krm.Item) *subject {
 }
 
 func newSubject(c *rule.Context, it *krm.Item) *subject {
-	s := &subject{version: running(c), spec: view.SpecOf(it), namespace: it.Namespace, base: "metadata.annotations"}
+	s := &subject{version: c.RunningUpdater(), spec: view.SpecOf(it), namespace: it.Namespace, base: "metadata.annotations"}
 	type key struct{}
 	s.filters = rule.Memo(c, key{}, func() map[string]*filter { return map[string]*filter{} })
 	merged := false // more annotations are put in by the resource itself
@@ -222,20 +222,3 @@ func (s *subject) problem(set setting, format string, args ...any) rule.Problem 
 func (s *subject) keyProblem(set setting, format string, args ...any) rule.Problem {
 	return rule.Problem{Path: s.path(set), At: set.key, Current: set.key.Value, Message: fmt.Sprintf(format, args...)}
 }
-
-// running returns the version whose words count. Where nobody named one, an ImageUpdater among the resources shows that it
-// is v1.1 or later: older ones know no such resource, and would be the wrong measure for every annotation beside it.
-func running(c *rule.Context) updater.Version {
-	if !c.ImageUpdaterAssumed || len(c.Of(updater.Prefix, updater.Kind)) == 0 {
-		return c.ImageUpdater
-	}
-	return rule.Memo(c, runningKey{}, func() updater.Version {
-		v, _, err := updater.Resolve("v1.1")
-		if err != nil {
-			return c.ImageUpdater
-		}
-		return v
-	})
-}
-
-type runningKey struct{}
