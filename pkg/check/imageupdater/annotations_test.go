@@ -102,6 +102,8 @@ func TestAnnotations(t *testing.T) {
 		{"no item", "", []string{"image-list: ''"}, []string{"7 error image-list-empty-item"}},
 		{"no item, keys of an image", "", []string{"image-list: ','", "a.force-update: 'true'"}, []string{"7 error image-list-empty-item"}},
 		{"two commas too many", "", []string{"image-list: 'a=o/a,,'"}, []string{"7 warning image-list-empty-item"}},
+		{"the whole annotation as its value", "", []string{"image-list: 'argocd-image-updater.argoproj.io/image-list: a=o/a, b=o/b'", "a.force-update: 'true'", "b.force-update: 'true'"}, []string{"7 error image-list-image-invalid"}},
+		{"the whole annotation, and another alias", "", []string{"image-list: 'argocd-image-updater.argoproj.io/image-list: a=o/a'", "c.force-update: 'true'"}, []string{"7 error image-list-image-invalid", "8 error image-alias-unknown"}},
 		{"no image behind an alias", "", []string{"image-list: 'a='", "a.force-update: 'true'"}, []string{"7 error image-list-image-invalid"}},
 		{"digest of a range", "", []string{"image-list: a=o/a:^1.2", "a.update-strategy: digest"}, []string{"7 error digest-without-tag"}},
 		{"digest of a placeholder", "", []string{"image-list: 'a=o/a:${TAG}'", "a.update-strategy: digest"}, nil},

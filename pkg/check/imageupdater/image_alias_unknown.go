@@ -34,6 +34,11 @@ nothing says so. An image gets an alias by ` + "`alias=image`" + ` in the list.`
 				named = append(named, a)
 			}
 		}
+		for _, im := range s.images {
+			if pasted := im.pastedKey(); pasted != "" {
+				aliases = append(aliases, strings.TrimPrefix(im.Alias, pasted)) // which is reported there
+			}
+		}
 		for _, set := range s.settings {
 			if view.Templated(set.name) || !validName(set.name) {
 				continue

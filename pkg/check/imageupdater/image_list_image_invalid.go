@@ -39,6 +39,9 @@ func invalidImage(_ *subject, im image, p *updater.ListProblem) (text, fixed str
 		if !aliasIsImage(im.Alias) {
 			return "", ""
 		}
+		if pasted := im.pastedKey(); pasted != "" {
+			return fmt.Sprintf("begins with the key of the annotation, which becomes a part of the alias: take %q off", pasted), strings.TrimPrefix(im.item, pasted)
+		}
 		return fmt.Sprintf("is read as the alias %q: an image with an operator in its constraint must have an alias in front", im.Alias), ""
 	}
 	if im.index > 0 && strings.Trim(im.item, "0123456789.xX*<>=~^!v-+ ") == "" {
@@ -49,3 +52,13 @@ func invalidImage(_ *subject, im image, p *updater.ListProblem) (text, fixed str
 
 // aliasIsImage tells an image whose constraint holds an equals sign from an alias, both of which stand before one.
 func aliasIsImage(alias string) bool { return strings.ContainsAny(alias, ":<>!~^") }
+
+// pastedKey returns what an item begins with where somebody wrote the whole annotation, key and all, into its value.
+func (im image) pastedKey() string {
+	key := updater.Prefix + "/" + updater.KeyImageList + ":"
+	rest, ok := strings.CutPrefix(im.item, key)
+	if !ok {
+		return ""
+	}
+	return key + rest[:len(rest)-len(strings.TrimLeft(rest, " "))]
+}
