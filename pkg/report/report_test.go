@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -169,4 +170,27 @@ func TestJUnitFailsFromASeverityOn(t *testing.T) {
 func TestGitHubEscapes(t *testing.T) {
 	got := write(t, "github", []krm.Result{{Message: "50%\r\n::error::x", File: &krm.File{Path: "a,b:c%\n.yaml"}, Line: 1, Column: 1, Rule: "r"}}, Options{})
 	assert.Equal(t, got, "::error file=a%2Cb%3Ac%25 .yaml,line=1,col=1,title=r::50%25 ::error::x\n")
+}
+
+// TestAdviceIsGrouped holds that the same advice for many places is one block, and that of errors none is left out.
+func TestAdviceIsGrouped(t *testing.T) {
+	var results []krm.Result
+	add := func(n int, severity krm.Severity, rule, message string) {
+		for i := range n {
+			results = append(results, krm.Result{Message: message, Severity: severity, Rule: rule, File: &krm.File{Path: fmt.Sprintf("%s-%d.yaml", rule, i)}, Line: i + 1, Column: 3})
+		}
+	}
+	add(2, krm.Error, "broken", "must work")
+	add(8, krm.Info, "wide", "could be narrower")
+	add(1, krm.Info, "wide", "could be narrower still")
+	text := func() string {
+		var b bytes.Buffer
+		assert.NilError(t, Write(&b, "text", results, Options{}))
+		return b.String()
+	}
+	assert.Equal(t, text(), "error[broken] broken-0.yaml:1:3\n  must work\n\nerror[broken] broken-1.yaml:2:3\n  must work\n\n"+
+		"info[wide] wide-0.yaml:1:3\n  could be narrower\n  the same: wide-1.yaml:2:3, wide-2.yaml:3:3, wide-3.yaml:4:3, wide-4.yaml:5:3, wide-5.yaml:6:3 and 2 more\n\n"+
+		"info[wide] wide-0.yaml:1:3\n  could be narrower still\n\n2 errors, 9 infos in 10 of 10 files\n")
+	add(9, krm.Warning, "odd", "should be even")
+	assert.Check(t, strings.HasSuffix(text(), "\n\n  2 errors  broken\n   9 infos  wide\n9 warnings  odd\n\n2 errors, 9 warnings, 9 infos in 19 of 19 files\n"), text())
 }

@@ -16,18 +16,20 @@ const (
 	reset                          = "\x1b[0m"
 )
 
-// text writes one block for each result and a summary.
+// text writes one block for each result, or for advice in the same words, and a summary.
 func (r *report) text() {
-	for _, result := range r.results {
-		r.block(result)
+	for _, g := range groups(r.results) {
+		r.block(g)
 	}
 	if r.Explain {
 		r.proofs()
 	}
+	r.byRule()
 	r.printf("%s\n", r.summary())
 }
 
-func (r *report) block(result krm.Result) {
+func (r *report) block(g *group) {
+	result := g.Result
 	color := map[krm.Severity]string{krm.Error: red, krm.Warning: yellow, krm.Info: cyan}[severityOf(result)]
 	head := string(severityOf(result))
 	if result.Rule != "" {
@@ -49,6 +51,7 @@ func (r *report) block(result krm.Result) {
 	if value, ok := remedy(result); ok {
 		r.printf("  %s %s\n", r.paint(green, "remedy:"), krm.OneLine(value))
 	}
+	r.moreOf(g)
 	r.printf("\n")
 }
 
