@@ -18,8 +18,8 @@ var layers = [][]string{
 	{"functions/*"},    // main
 	{"functions", "."}, // what is embedded: documentation and the blueprint
 	{"pkg/command"},
-	{"pkg/inspect"},
-	{"pkg/check", "pkg/way", "pkg/scaffold"},
+	{"pkg/inspect", "pkg/report/page"},
+	{"pkg/check", "pkg/way", "pkg/scaffold", "pkg/delivery"},
 	{"pkg/check/*"},
 	{"pkg/checkout"},
 	{"pkg/check/view"},
@@ -50,6 +50,7 @@ var libraries = map[string][]string{
 	"pkg/report":       {"go.yaml.in/yaml/v3"},
 	"pkg/fix":          {"go.yaml.in/yaml/v3"},
 	"pkg/cluster":      {"go.yaml.in/yaml/v3"},
+	"pkg/delivery":     {"go.yaml.in/yaml/v3"},
 	"pkg/way":          {"go.yaml.in/yaml/v3", "github.com/gobwas/glob"},
 	"pkg/wrapper":      {"go.yaml.in/yaml/v3", "sigs.k8s.io/yaml", "golang.org/x/sys/unix"},
 	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
@@ -123,7 +124,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 			if dep == "text/template/parse" {
 				continue // the parser alone: small, and nothing in it calls a method by its name
 			}
-			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api", "x509roots"} {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "html/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api", "x509roots"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}
 		}

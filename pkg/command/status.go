@@ -22,11 +22,13 @@ import (
 // status is one run of the command status.
 type status struct {
 	streams
-	platform  bool
-	namespace string
-	from      string
-	format    string
-	kubectl   cluster.Options
+	platform, needs, offline bool
+	namespace                string
+	from                     string
+	format, html             string
+	repositories             []string
+	pullSecrets              []string
+	kubectl                  cluster.Options
 }
 
 var statusFormats = []string{"text", "json"}
@@ -34,18 +36,35 @@ var statusFormats = []string{"text", "json"}
 func (s streams) status() *cobra.Command {
 	st := &status{streams: s}
 	cmd := &cobra.Command{
-		Use:   "status --platform [DIR]",
-		Short: "Say in which way Argo CD renders with Fairlead, whether that works, and what is missing",
-		Long: `Look at the Argo CD of a cluster: which way is installed (wrapper, global flags, sidecar; none is needed for rendered
-files), whether its parts are there and agree, and what supplies those that are missing. It changes nothing, and reads no
-Secret.
+		Use:   "status DIR | status --platform [DIR]",
+		Short: "Say how far each Project is delivered, what is broken and why; or how Argo CD renders",
+		Long: `Say of each Project of DIR how far its delivery has come: the tag that Git renders, the one in the live Application, the
+newest that Image Updater would take, sync and health, which Secrets and keys are missing, and the last syncs; and of what is
+broken why, the states above all that Argo CD and Image Updater keep silent about. It changes nothing. Of a Secret it asks for
+the name, the type and the names of the keys, and never for a value.
 
-The cluster is asked by the kubectl on the PATH. With --from a dump is read in its place, made by
+The cluster is asked by the kubectl on the PATH. It needs the right to list applications.argoproj.io,
+imageupdaters.argocd-image-updater.argoproj.io and deployments in the namespace of Argo CD, and secrets in those of the
+Projects. What may not be read is named, and the rest is shown. With --from a dump is read in its place, made by
+  kubectl get applications.argoproj.io,deployments,secrets --all-namespaces -o yaml
+(and imageupdaters.argocd-image-updater.argoproj.io from Image Updater v1.1 on). Leave secrets out to keep their values off the
+disk: then nothing is said of them.
+
+Registries are asked as by ` + "`" + `fairlead images` + "`" + `; --offline leaves that out. The tag in Git is what the kustomization renders where the
+repository lies at hand: DIR, a folder above it, or one that --repo names.
+
+--needs asks neither cluster nor registry, and lists what each Project needs; with --format commands as kubectl commands.
+
+--platform looks at the Argo CD of a cluster: which way is installed (wrapper, global flags, sidecar; none is needed for
+rendered files), whether its parts are there and agree, and what supplies those that are missing. It reads no Secret. Its dump is
   kubectl -n argocd get deployments,configmaps,appprojects.argoproj.io,applications.argoproj.io,networkpolicies -o yaml
 With DIR the versions and the namespace of the Platform in that package are compared.
 
-Exit status 0 where nothing is missing, wrong or open to strangers, 1 where something is, 2 where this could not run.`,
-		Example: "  fairlead status --platform\n  fairlead status --platform argocd --context k3s\n  fairlead status --platform --from dump.yaml --format json",
+Exit status 0 where all is well, 1 where something is wrong, missing or open to strangers, 2 where this could not run, or where
+nothing is wrong and something could not be looked at.`,
+		Example: "  fairlead status .\n  fairlead status . --context k3s --html status.html\n  fairlead status . --offline --repo ../home-manager --format json\n" +
+			"  fairlead status . --needs\n  fairlead status . --needs --format commands\n" +
+			"  fairlead status --platform\n  fairlead status --platform argocd --context k3s\n  fairlead status --platform --from dump.yaml --format json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return cannotRun(fmt.Errorf("status takes one DIR, not %d arguments", len(args)))
@@ -63,14 +82,22 @@ Exit status 0 where nothing is missing, wrong or open to strangers, 1 where some
 	flags.StringVar(&st.kubectl.Context, "context", "", "the context of the kubeconfig to use (default the current one)")
 	flags.StringVarP(&st.namespace, "namespace", "n", "", "the namespace of Argo CD (default that of the Platform in DIR, else argocd)")
 	flags.StringVar(&st.from, "from", "", "read a dump in the place of the cluster: a file, a folder, or - for stdin")
-	flags.StringVar(&st.format, "format", "text", "how to report: "+strings.Join(statusFormats, ", "))
+	flags.StringVar(&st.format, "format", "text", "how to report: "+strings.Join(statusFormats, ", ")+"; with --needs also commands")
+	flags.StringVar(&st.html, "html", "", "write the report as one page of HTML to this file, beside what is printed")
+	flags.BoolVar(&st.offline, "offline", false, "ask no registry")
+	flags.BoolVar(&st.needs, "needs", false, "ask nobody, and list what each Project needs: images, Secrets with their keys, and what uses them")
+	flags.StringArrayVar(&st.repositories, "repo", nil, "a checkout of a Project's repository; may be given more than once (default: DIR and the folders above it)")
+	flags.StringArrayVar(&st.pullSecrets, "pull-secret", nil, "a file with the Secret, or the Docker configuration, with which Image Updater asks registries")
 	flags.DurationVar(&st.kubectl.Timeout, "timeout", 20*time.Second, "how long to wait for an answer of the cluster")
 	return cmd
 }
 
 func (st *status) run(args []string) error {
-	if err := st.check(); err != nil {
+	if err := st.check(args); err != nil {
 		return cannotRun(err)
+	}
+	if !st.platform {
+		return st.projects(args[0])
 	}
 	expected, err := st.expected(args)
 	if errors.Is(err, errFailed) {
@@ -106,12 +133,20 @@ func Ways() way.Options {
 	return way.Options{Image: Images + "/fairlead", Tag: ImageTag, Functions: FunctionNames()}
 }
 
-func (st *status) check() error {
+func (st *status) check(args []string) error {
+	formats := statusFormats
+	if st.needs {
+		formats = append(slices.Clone(formats), "commands")
+	}
 	switch {
-	case !st.platform:
-		return errors.New("say what to look at: --platform")
-	case !slices.Contains(statusFormats, st.format):
-		return fmt.Errorf("--format: %q must be one of %s", st.format, strings.Join(statusFormats, ", "))
+	case !st.platform && len(args) == 0:
+		return errors.New("say what to look at: DIR, a package with Projects, or --platform")
+	case !slices.Contains(formats, st.format):
+		return fmt.Errorf("--format: %q must be one of %s", st.format, strings.Join(formats, ", "))
+	case st.platform && (st.needs || st.offline || st.html != "" || len(st.repositories)+len(st.pullSecrets) > 0):
+		return errors.New("--platform looks at Argo CD itself: --needs, --offline, --html, --repo and --pull-secret are for Projects")
+	case st.needs && (st.from != "" || st.html != "" || st.kubectl.Context != "" || st.kubectl.Kubeconfig != ""):
+		return errors.New("--needs asks no cluster: leave --from, --context, --kubeconfig and --html away")
 	case st.from != "" && (st.kubectl.Context != "" || st.kubectl.Kubeconfig != ""):
 		return errors.New("--from: a dump has no context and no kubeconfig: leave one of the two away")
 	case st.kubectl.Timeout <= 0:

@@ -54,7 +54,7 @@ func TestStatusThatCannotBeSaid(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"nothing to look at", []string{"--from", plainDump}, "say what to look at: --platform"},
+		{"nothing to look at", []string{"--from", plainDump}, "say what to look at: DIR"},
 		{"no such flag", []string{"--platfrom"}, "unknown flag"},
 		{"no such format", []string{"--platform", "--format", "yaml", "--from", plainDump}, `--format: "yaml" must be one of text, json`},
 		{"both", []string{"--platform", "--from", plainDump, "--context", "x"}, "a dump has no context"},

@@ -25,13 +25,13 @@ their volume, while Argo CD says Synced. Add the key, or mend its name.` + where
 func missingKeys(_ *rule.Context, r *rendered) []rule.Problem {
 	var problems []rule.Problem
 	for _, ref := range r.references {
-		made := r.makes(ref.kind, ref.name)
-		if ref.kind != "ConfigMap" || ref.key == "" || made == nil || keys(made)[ref.key] {
+		made := r.makes(ref.Kind, ref.Name)
+		if ref.Kind != "ConfigMap" || ref.Key == "" || made == nil || keys(made)[ref.Key] {
 			continue
 		}
 		at, field := r.pathNode()
 		problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
-			"ConfigMap %q has no key %q, which %s takes", ref.name, ref.key, ref.by)})
+			"ConfigMap %q has no key %q, which %s takes", ref.Name, ref.Key, ref.By)})
 	}
 	return problems
 }

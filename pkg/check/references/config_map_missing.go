@@ -27,17 +27,17 @@ func missingConfigMaps(_ *rule.Context, r *rendered) []rule.Problem {
 	var problems []rule.Problem
 	seen := map[string]bool{}
 	for _, ref := range r.references {
-		if ref.kind != "ConfigMap" || seen[ref.name] || ref.name == "kube-root-ca.crt" || r.makes("ConfigMap", ref.name) != nil || r.mayMake(ref.name) {
+		if ref.Kind != "ConfigMap" || seen[ref.Name] || ref.Name == "kube-root-ca.crt" || r.makes("ConfigMap", ref.Name) != nil || r.mayMake(ref.Name) {
 			continue
 		}
-		seen[ref.name] = true
+		seen[ref.Name] = true
 		at, field := r.pathNode()
 		severity := krm.Warning
 		if r.project == nil {
 			severity = krm.Info // another Application may bring it
 		}
 		problems = append(problems, rule.Problem{Path: field, At: at, Severity: severity, Message: fmt.Sprintf(
-			"ConfigMap %q, which %s names, is not among what %s renders", ref.name, ref.by, r.path)})
+			"ConfigMap %q, which %s names, is not among what %s renders", ref.Name, ref.By, r.path)})
 	}
 	return problems
 }

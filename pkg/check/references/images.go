@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -17,7 +15,7 @@ import (
 func (r *rendered) runs(im image) bool {
 	for _, it := range r.items {
 		if holds(it.Node(), func(text string) bool {
-			return isImage(text, im.name) || im.kustomizeName != "" && isImage(text, im.kustomizeName)
+			return view.IsImage(text, im.name) || im.kustomizeName != "" && view.IsImage(text, im.kustomizeName)
 		}) {
 			return true
 		}
@@ -25,33 +23,11 @@ func (r *rendered) runs(im image) bool {
 	return false
 }
 
-// containers calls f with the image of each container of a resource.
-func containers(it *krm.Item, f func(image string)) {
-	var walk func(n *yaml.Node)
-	walk = func(n *yaml.Node) {
-		for _, p := range view.Pairs(n) {
-			if p.Key.Value == "containers" || p.Key.Value == "initContainers" {
-				for _, container := range view.Entries(p.Value) {
-					if image := krm.Text(krm.Lookup(container, "image")); image != "" {
-						f(image)
-					}
-				}
-				continue
-			}
-			walk(p.Value)
-		}
-		for _, e := range view.Entries(n) {
-			walk(e)
-		}
-	}
-	walk(it.Node())
-}
-
 // imageNames are the names of the images that containers have.
 func (r *rendered) imageNames() []string {
 	var all []string
 	for _, it := range r.items {
-		containers(it, func(image string) {
+		view.Containers(it, func(image string) {
 			image, _, _ = strings.Cut(image, "@")
 			if i := strings.LastIndexByte(image, ':'); i > strings.LastIndexByte(image, '/') {
 				image = image[:i]
@@ -80,11 +56,11 @@ func (r *rendered) resists(c *rule.Context, im image) (got string, resists bool)
 	}
 	set := false
 	for _, it := range items {
-		containers(it, func(image string) {
+		view.Containers(it, func(image string) {
 			switch {
 			case image == im.name+":"+probe:
 				set = true
-			case isImage(image, im.name) && got == "":
+			case view.IsImage(image, im.name) && got == "":
 				got = image
 			}
 		})
@@ -97,7 +73,7 @@ func (r *rendered) podless(name string) (why string, podless bool) {
 	var all []string
 	for _, it := range r.items {
 		found := false
-		containers(it, func(image string) { found = found || isImage(image, name) })
+		view.Containers(it, func(image string) { found = found || view.IsImage(image, name) })
 		if !found {
 			continue
 		}

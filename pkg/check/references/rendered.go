@@ -27,21 +27,12 @@ type rendered struct {
 	images     []image
 	built      []string
 	items      []*krm.Item
-	references []reference
+	references []view.Reference
 	// workloads are the items in which the spec of a Pod stands.
 	workloads map[*krm.Item]bool
 	pods      []pod
 	// open says why it is not looked at; "" where it is.
 	open string
-}
-
-// reference is a Secret or a ConfigMap that a workload names.
-type reference struct {
-	kind, name string
-	// key is "" where all of it is taken.
-	key string
-	// by says which workload names it, in words.
-	by string
 }
 
 type renderedKey struct{ item *krm.Item }
@@ -120,79 +111,17 @@ func of(check func(c *rule.Context, r *rendered) []rule.Problem) func(*rule.Cont
 	}
 }
 
-// read notes what a workload names: wherever a Pod's spec stands in it, also in a kind that nobody here knows.
+// read notes what a workload names.
 func (r *rendered) read(it *krm.Item) {
 	if it.Namespace != "" && it.Namespace != r.namespace {
 		return // it reads the Secrets of another namespace
 	}
-	var walk func(n *yaml.Node)
-	walk = func(n *yaml.Node) {
-		if len(view.Entries(krm.Lookup(n, "containers"))) > 0 {
-			r.pod(it, n)
-			return
-		}
-		for _, p := range view.Pairs(n) {
-			walk(p.Value)
-		}
-		for _, e := range view.Entries(n) {
-			walk(e)
-		}
-	}
-	if spec := it.Lookup("spec"); spec != nil {
-		walk(spec)
+	r.references = append(r.references, view.References(it)...)
+	for _, spec := range view.PodSpecs(it) {
+		r.workloads[it] = true
+		r.pods = append(r.pods, pod{it, spec})
 	}
 }
-
-// pod notes what the spec of a Pod names.
-func (r *rendered) pod(it *krm.Item, spec *yaml.Node) {
-	r.workloads[it] = true
-	r.pods = append(r.pods, pod{it, spec})
-	who := it.Kind + " " + it.Name
-	add := func(kind string, n *yaml.Node, nameField, key, by string) {
-		name := krm.Text(krm.Lookup(n, nameField))
-		if n == nil || name == "" || view.Templated(name) || strings.Contains(key, "$(") || krm.Text(krm.Lookup(n, "optional")) == "true" || isTrue(krm.Lookup(n, "optional")) {
-			return
-		}
-		r.references = append(r.references, reference{kind, name, key, by})
-	}
-	for _, list := range []string{"initContainers", "containers", "ephemeralContainers"} {
-		for _, container := range view.Entries(krm.Lookup(spec, list)) {
-			by := "container " + krm.Text(krm.Lookup(container, "name")) + " of " + who
-			for _, env := range view.Entries(krm.Lookup(container, "env")) {
-				from := krm.Lookup(env, "valueFrom")
-				secret, config := krm.Lookup(from, "secretKeyRef"), krm.Lookup(from, "configMapKeyRef")
-				add("Secret", secret, "name", krm.Text(krm.Lookup(secret, "key")), by)
-				add("ConfigMap", config, "name", krm.Text(krm.Lookup(config, "key")), by)
-			}
-			for _, from := range view.Entries(krm.Lookup(container, "envFrom")) {
-				add("Secret", krm.Lookup(from, "secretRef"), "name", "", by)
-				add("ConfigMap", krm.Lookup(from, "configMapRef"), "name", "", by)
-			}
-		}
-	}
-	for _, volume := range view.Entries(krm.Lookup(spec, "volumes")) {
-		by := "volume " + krm.Text(krm.Lookup(volume, "name")) + " of " + who
-		parts := append([]*yaml.Node{volume}, view.Entries(krm.Lookup(volume, "projected", "sources"))...)
-		for i, part := range parts {
-			nameField := "secretName"
-			if i > 0 {
-				nameField = "name"
-			}
-			for _, source := range []struct{ kind, field, name string }{{"Secret", "secret", nameField}, {"ConfigMap", "configMap", "name"}} {
-				n := krm.Lookup(part, source.field)
-				add(source.kind, n, source.name, "", by)
-				for _, item := range view.Entries(krm.Lookup(n, "items")) {
-					add(source.kind, n, source.name, krm.Text(krm.Lookup(item, "key")), by)
-				}
-			}
-		}
-	}
-	for _, secret := range view.Entries(krm.Lookup(spec, "imagePullSecrets")) {
-		add("Secret", secret, "name", "", "imagePullSecrets of "+who)
-	}
-}
-
-func isTrue(n *yaml.Node) bool { return n != nil && n.Value == "true" }
 
 // makes returns the resource of a kind and name that the kustomization makes, or nil.
 func (r *rendered) makes(kind, name string) *krm.Item {
@@ -243,12 +172,6 @@ func keys(it *krm.Item) map[string]bool {
 		}
 	}
 	return all
-}
-
-// isImage reports whether a text is an image of that name, with whatever tag.
-func isImage(text, name string) bool {
-	rest, ok := strings.CutPrefix(text, name)
-	return ok && (rest == "" || rest[0] == ':' || rest[0] == '@')
 }
 
 // pathNode returns where the path stands, and its field.

@@ -32,20 +32,20 @@ the key, or mend the name of it in the manifest.` + where,
 func undeclaredKeys(_ *rule.Context, r *rendered) []rule.Problem {
 	var problems []rule.Problem
 	for _, ref := range r.references {
-		secret := r.declared(ref.name)
-		if ref.kind != "Secret" || ref.key == "" || secret == nil || slices.Contains(secret.Keys, ref.key) {
+		secret := r.declared(ref.Name)
+		if ref.Kind != "Secret" || ref.Key == "" || secret == nil || slices.Contains(secret.Keys, ref.Key) {
 			continue
 		}
-		if made := r.makes("Secret", ref.name); made != nil && keys(made)[ref.key] {
+		if made := r.makes("Secret", ref.Name); made != nil && keys(made)[ref.Key] {
 			continue
 		}
-		at, field := r.secretNode(ref.name, "keys")
+		at, field := r.secretNode(ref.Name, "keys")
 		hint := ""
-		if near, ok := nearest.Name(ref.key, secret.Keys); ok {
+		if near, ok := nearest.Name(ref.Key, secret.Keys); ok {
 			hint = fmt.Sprintf(": did you mean %q there?", near)
 		}
 		problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
-			"Secret %q is declared without the key %q, which %s takes%s", ref.name, ref.key, ref.by, hint)})
+			"Secret %q is declared without the key %q, which %s takes%s", ref.Name, ref.Key, ref.By, hint)})
 	}
 	return problems
 }

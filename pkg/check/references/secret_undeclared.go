@@ -29,21 +29,21 @@ func undeclaredSecrets(_ *rule.Context, r *rendered) []rule.Problem {
 	var problems []rule.Problem
 	seen := map[string]bool{}
 	for _, ref := range r.references {
-		if ref.kind != "Secret" || seen[ref.name] || r.declared(ref.name) != nil || r.makes("Secret", ref.name) != nil || r.mayMake(ref.name) {
+		if ref.Kind != "Secret" || seen[ref.Name] || r.declared(ref.Name) != nil || r.makes("Secret", ref.Name) != nil || r.mayMake(ref.Name) {
 			continue
 		}
-		seen[ref.name] = true
-		at, field := r.secretNode(ref.name, "name")
+		seen[ref.Name] = true
+		at, field := r.secretNode(ref.Name, "name")
 		var names []string
 		for _, s := range r.project.Spec.Secrets {
 			names = append(names, s.Name)
 		}
 		hint := ""
-		if near, ok := nearest.Name(ref.name, names); ok {
+		if near, ok := nearest.Name(ref.Name, names); ok {
 			hint = fmt.Sprintf(": did you mean %q there?", near)
 		}
 		problems = append(problems, rule.Problem{Path: field, At: at, Message: fmt.Sprintf(
-			"Secret %q, which %s names, is not declared, and no manifest makes it%s", ref.name, ref.by, hint)})
+			"Secret %q, which %s names, is not declared, and no manifest makes it%s", ref.Name, ref.By, hint)})
 	}
 	return problems
 }

@@ -82,7 +82,7 @@ func anyOf(architectures, platforms []string) bool {
 func runsIn(spec *yaml.Node, im image) bool {
 	for _, list := range []string{"initContainers", "containers"} {
 		for _, container := range view.Entries(krm.Lookup(spec, list)) {
-			if isImage(krm.Text(krm.Lookup(container, "image")), im.name) {
+			if view.IsImage(krm.Text(krm.Lookup(container, "image")), im.name) {
 				return true
 			}
 		}

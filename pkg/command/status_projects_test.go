@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package command
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gotest.tools/v3/assert"
+	"gotest.tools/v3/golden"
+
+	"github.com/fairlead-krm/fairlead/pkg/delivery"
+	"github.com/fairlead-krm/fairlead/pkg/registry/registrytest"
+)
+
+const (
+	deliveries    = "testdata/deliveries/package"
+	deliveryDump  = "testdata/deliveries/broken.yaml"
+	deliveryValue = "c2VjcmV0LXZhbHVl"
+)
+
+func TestStatusOfProjects(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "status.html")
+	status, stdout, stderr := call(t, "", "status", deliveries, "--from", deliveryDump, "--offline", "--html", page)
+	assert.Equal(t, status, 1, stderr)
+	golden.Assert(t, stdout, "deliveries/broken.golden")
+	html, err := os.ReadFile(page)
+	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(html), "has no key DB_PASSWORD"))
+
+	status, stdout, stderr = call(t, "", "status", deliveries, "--from", deliveryDump, "--offline", "--format", "json")
+	assert.Equal(t, status, 1, stderr)
+	var report struct {
+		Version  int
+		State    delivery.State
+		Projects []delivery.Project
+	}
+	assert.NilError(t, json.Unmarshal([]byte(stdout), &report))
+	assert.Check(t, report.Version == 1 && report.State == delivery.Wrong && len(report.Projects) == 4, stdout)
+	for _, said := range []string{stdout, string(html)} {
+		assert.Check(t, !strings.Contains(said, deliveryValue) && !strings.Contains(said, "secret-value") && !strings.Contains(said, "hunter2"), said)
+	}
+}
+
+func TestStatusNeeds(t *testing.T) {
+	golden.Assert(t, ok(t, "status", deliveries, "--needs"), "deliveries/needs.golden")
+	golden.Assert(t, ok(t, "status", deliveries, "--needs", "--format", "commands"), "deliveries/commands.golden")
+	var needs struct{ Projects []delivery.Need }
+	assert.NilError(t, json.Unmarshal([]byte(ok(t, "status", deliveries, "--needs", "--format", "json")), &needs))
+	assert.Equal(t, needs.Projects[1].Secrets[0].Keys[1], "DB_PASSWORD")
+}
+
+// TestStatusKnowsTheRepositoryAtHand holds that what the kustomization renders is shown, and who uses a Secret.
+func TestStatusKnowsTheRepositoryAtHand(t *testing.T) {
+	out := ok(t, "status", "../../examples/home-manager/argocd", "--needs")
+	assert.Check(t, strings.Contains(out, "in Git: ") && strings.Contains(out, "container "), out)
+	elsewhere := write(t, map[string]string{"project.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: Project\nmetadata:\n  name: home-manager\nspec:\n  repository: https://github.com/owner/home-manager\n  images:\n  - ghcr.io/owner/home-manager\n"})
+	assert.Check(t, !strings.Contains(ok(t, "status", elsewhere, "--needs"), "in Git: "))
+	out = ok(t, "status", elsewhere, "--needs", "--repo", "../../examples/home-manager/deploy")
+	assert.Check(t, strings.Contains(out, "in Git: "), out)
+}
+
+func TestStatusOfProjectsThatCannotBeSaid(t *testing.T) {
+	empty := write(t, map[string]string{"platform.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: Platform\nmetadata:\n  name: k3s\n"})
+	for _, tc := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"no Project", []string{empty, "--from", deliveryDump}, "holds no Project"},
+		{"no folder", []string{"gone", "--needs"}, "gone"},
+		{"no checkout", []string{deliveries, "--needs", "--repo", "gone"}, "--repo: gone is no folder"},
+		{"commands of a cluster", []string{deliveries, "--format", "commands"}, `"commands" must be one of text, json`},
+		{"needs of a cluster", []string{deliveries, "--needs", "--from", deliveryDump}, "--needs asks no cluster"},
+		{"needs of Argo CD", []string{deliveries, "--needs", "--platform"}, "--platform looks at Argo CD itself"},
+		{"page nowhere", []string{deliveries, "--from", deliveryDump, "--offline", "--html", "gone/x.html"}, "gone/x.html: no such file or folder"},
+		{"no pull secret", []string{deliveries, "--from", deliveryDump, "--pull-secret", "gone"}, "gone: no such file or folder"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			status, stdout, stderr := call(t, "", append([]string{"status"}, tc.args...)...)
+			assert.Equal(t, status, 2, stderr)
+			assert.Equal(t, stdout, "")
+			assert.Check(t, strings.Contains(stderr, "error: ") && strings.Contains(stderr, tc.want), stderr)
+		})
+	}
+}
+
+// TestStatusWithFewRights holds that what may not be read is named, and that the rest is shown.
+func TestStatusWithFewRights(t *testing.T) {
+	answer := func(rest string) string {
+		return `case "$*" in
+*"get applications.argoproj.io"*) echo '{"apiVersion":"v1","kind":"List","items":[]}' ;;
+` + rest + `
+*) echo "Error from server (Forbidden): $2 is forbidden: User u cannot list" >&2; exit 1 ;;
+esac`
+	}
+	kubectlSays(t, answer(""))
+	status, stdout, stderr := call(t, "", "status", deliveries, "--offline")
+	assert.Equal(t, status, 1, stderr) // the Applications are not there
+	for _, kind := range []string{"imageupdaters.argocd-image-updater.argoproj.io", "deployments.apps", "secrets"} {
+		assert.Check(t, strings.Contains(stdout, "reading "+kind+" needs the right to `list` them"), stdout)
+	}
+	assert.Check(t, strings.Contains(stdout, "wrong    Argo CD has no Application blog"), stdout)
+	assert.Check(t, strings.Contains(stdout, "unknown  whether the Secrets of shop are there is not known"), stdout)
+
+	// Nothing may be read: nothing is known to be wrong, and that is no success.
+	kubectlSays(t, `echo "Error from server (Forbidden): $2 is forbidden: User u cannot list" >&2; exit 1`)
+	status, stdout, stderr = call(t, "", "status", deliveries, "--offline")
+	assert.Equal(t, status, 2, stderr)
+	assert.Check(t, strings.Contains(stdout, "how the Application is is not known: reading applications.argoproj.io needs the right"), stdout)
+
+	for _, tc := range []struct{ says, want string }{
+		{`echo "The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?" >&2; exit 1`, "does not answer"},
+		{`echo "error: You must be logged in to the server (Unauthorized)" >&2; exit 1`, "does not know who asks"},
+	} {
+		kubectlSays(t, tc.says)
+		status, stdout, stderr = call(t, "", "status", deliveries, "--offline")
+		assert.Equal(t, status, 2)
+		assert.Equal(t, stdout, "")
+		assert.Check(t, strings.HasPrefix(stderr, "error: the cluster") && strings.Contains(stderr, tc.want), stderr)
+	}
+	t.Setenv("PATH", t.TempDir())
+	status, _, stderr = call(t, "", "status", deliveries, "--offline")
+	assert.Equal(t, status, 2)
+	assert.Check(t, strings.Contains(stderr, "there is no kubectl on the PATH") && strings.Contains(stderr, "--needs"), stderr)
+}
+
+// TestStatusAsksRegistries holds that two Projects in one file, which follow the same image in two ways, are told apart.
+func TestStatusAsksRegistries(t *testing.T) {
+	r := registrytest.New(t)
+	name := strings.TrimPrefix(r.URL, "http://") + "/owner/app"
+	r.Image("owner/app", "sha-0000001", registrytest.Image{Platform: "linux/arm64", Created: "2026-01-01T00:00:00Z"})
+	r.Image("owner/app", "sha-0000002", registrytest.Image{Platform: "linux/arm64", Created: "2026-01-02T00:00:00Z"})
+	one := func(project, image string) string {
+		return "apiVersion: fairlead.dev/v1alpha1\nkind: Project\nmetadata:\n  name: " + project + "\nspec:\n  repository: https://github.com/owner/" + project + "\n  images: [" + image + "]\n"
+	}
+	dir := write(t, map[string]string{
+		"p.yaml": one("a", name) + "---\n" + one("b", "{name: '"+name+"', pin: sha-0000001}") + "---\n" + one("c", "{name: '"+name+"', pin: sha-0000009}") + "---\n" + one("d", name),
+	})
+	t.Setenv("HOME", t.TempDir())
+	_, stdout, stderr := call(t, "", "status", dir, "--from", deliveryDump, "--format", "json")
+	var report struct{ Projects []delivery.Project }
+	assert.NilError(t, json.Unmarshal([]byte(stdout), &report), stderr)
+	var newest []string
+	for _, p := range report.Projects {
+		newest = append(newest, p.Images[0].Newest)
+	}
+	assert.DeepEqual(t, newest, []string{"sha-0000002", "sha-0000001", "", "sha-0000002"})
+	assert.Check(t, strings.Contains(stdout, `"pin-not-there"`), stdout)
+	r.Password("u", "p")
+	_, stdout, _ = call(t, "", "status", dir, "--from", deliveryDump)
+	assert.Check(t, strings.Contains(stdout, "unknown  image "+name+": what its registry has is not known"), stdout)
+}
