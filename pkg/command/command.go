@@ -94,6 +94,6 @@ deliver it: annotated Applications, AppProjects, accounts and policies, ignoreDi
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.images(), s.fn(), s.kustomize(), s.conformance(), s.install(), s.scaffold(), s.status())
+	root.AddCommand(s.init(), s.render(), s.validate(), s.rule(), s.explain(), s.images(), s.fn(), s.kustomize(), s.conformance(), s.install(), s.scaffold(), s.status(), s.pin())
 	return root
 }

@@ -3,6 +3,7 @@
 package imageupdater
 
 import (
+	"regexp"
 	"regexp/syntax"
 	"sync"
 )
@@ -31,6 +32,15 @@ func newTagFilter(tree *syntax.Regexp) TagFilter {
 		}
 		return &search{program: program, sets: runeSets(program)}
 	})}
+}
+
+// Matches reports whether the filter lets one tag through.
+func (f TagFilter) Matches(tag string) bool {
+	if f.tree == nil {
+		return true
+	}
+	re, err := regexp.Compile(f.tree.String())
+	return err == nil && re.MatchString(tag)
 }
 
 // AdmitsTag reports whether the filter lets any tag through at all. In doubt, as at \b, it says yes.

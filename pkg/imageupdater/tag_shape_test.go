@@ -64,3 +64,15 @@ func FuzzReadAllowTags(f *testing.F) {
 		}
 	})
 }
+
+func TestTagFilterMatches(t *testing.T) {
+	for _, tc := range []struct {
+		allow, tag string
+		want       bool
+	}{
+		{"any", "x", true}, {"", "x", true}, {"regexp:^sha-[0-9a-f]{7}$", "sha-0123abc", true}, {"regexp:^sha-[0-9a-f]{7}$", "sha-0123ab", false},
+		{"regexp:(?i)^V1$", "v1", true}, {"regexp:a\\.b", "axb", false},
+	} {
+		assert.Equal(t, ReadAllowTags(tc.allow).Matches(tc.tag), tc.want, "%s of %s", tc.tag, tc.allow)
+	}
+}

@@ -57,9 +57,10 @@ func ofPackage(fill func(*Package)) func(*Model) {
 	}
 }
 
+// fillAllowTags lets a pin stand in the place of what is allowed without it.
 func fillAllowTags(_ *Model, i *Image) {
 	if i.Pin != "" {
-		or(&i.AllowTags, imageupdater.PinnedTags(i.Pin))
+		i.AllowTags = imageupdater.PinnedTags(i.Pin)
 	}
 	or(&i.AllowTags, DefaultAllowTags)
 }

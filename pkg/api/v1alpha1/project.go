@@ -69,7 +69,7 @@ type Image struct {
 	PullSecret string `json:"pullSecret" fairlead:"quiet"`
 	// ForceUpdate lets Image Updater set an image that no Pod runs at the moment, as that of a CronJob.
 	ForceUpdate bool `json:"forceUpdate"`
-	// Pin holds the image at one tag. It excludes allowTags. Example: sha-0123abc
+	// Pin holds the image at one tag, in the place of allowTags, which counts again without it. Example: sha-0123abc
 	Pin string `json:"pin" pattern:"^[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}$"`
 }
 

@@ -4,6 +4,7 @@ package v1alpha1
 
 import (
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 
@@ -114,10 +115,24 @@ func (c *check) image(i int, image *Image) {
 	}
 	c.text(image.KustomizeName, checkKustomizeName, "spec.images[%d].kustomizeName", i)
 	c.text(image.Pin, imageupdater.CheckTag, "spec.images[%d].pin", i)
-	if image.Pin != "" && image.AllowTags != "" {
-		c.report(krm.Error, ruleInvalid, at("spec.images[%d].pin", i), "must not stand beside allowTags: a pin allows one tag and no other")
-	}
+	c.pin(i, image)
 	c.strategy(i, image)
+}
+
+// pin checks that a pin is one of the tags that are taken without it: anything else is a slip of the pen, and a tag that
+// ignoreTags drops is never taken.
+func (c *check) pin(i int, image *Image) {
+	if image.Pin == "" || imageupdater.CheckTag(image.Pin) != nil {
+		return
+	}
+	if filter, err := imageupdater.ParseAllowTags(image.AllowTags); image.AllowTags != "" && err == nil && !filter.Matches(image.Pin) {
+		c.report(krm.Error, ruleInvalid, at("spec.images[%d].pin", i), "must be a tag that allowTags %q takes", image.AllowTags)
+	}
+	for _, glob := range image.IgnoreTags {
+		if ignored, err := path.Match(glob, image.Pin); err == nil && ignored {
+			c.report(krm.Error, ruleInvalid, at("spec.images[%d].pin", i), "must be no tag that ignoreTags drops, as %q does", glob)
+		}
+	}
 }
 
 func (c *check) checkAllowTags(value string) error {
