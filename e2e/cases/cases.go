@@ -35,6 +35,7 @@ var All = []suite.Case{
 	findings,
 	findingsPolicy,
 	status,
+	statusDeliveries,
 	pin,
 	badInput,
 	badUpdater,

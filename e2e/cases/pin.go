@@ -77,7 +77,7 @@ var pin = suite.Case{
 		}
 		step("not pinned", "sha-0000003", updater.Whole)
 
-		said := t.Fairlead("pin", name, "sha-0000002", "--dir", p.Path("."))
+		said := t.Fairlead("pin", name, "sha-0000002", "--package", p.Path("."))
 		t.Check(contains(said, "changed  projects/"+name+".yaml", "changed  rendered/"+name+".yaml", "Commit and push"), "pin says:\n%s", said)
 		if t.Fault() {
 			p.Replace("rendered/"+name+".yaml", "regexp:^sha-0000002$", "regexp:^sha-[0-9a-f]{7,40}$")
@@ -99,7 +99,7 @@ var pin = suite.Case{
 		step("pinned, a commit is synced", "sha-0000002", updater.Whole)
 		tagRuns(t, name, image, "sha-0000002")
 
-		said = t.Fairlead("pin", name, "--clear", "--dir", p.Path("."))
+		said = t.Fairlead("pin", name, "--clear", "--package", p.Path("."))
 		t.Check(contains(said, "is not pinned any more"), "pin --clear says:\n%s", said)
 		t.Fairlead("render", "--check", p.Path("."))
 		root.WaitSynced(p.Push())

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"gotest.tools/v3/assert"
 	"gotest.tools/v3/golden"
@@ -24,9 +25,24 @@ const imagesPage = "../../docs/images.md"
 func TestImagesPage(t *testing.T) {
 	text, err := os.ReadFile(imagesPage)
 	assert.NilError(t, err)
+	var rules strings.Builder
+	rules.WriteString(rule.Table(images.Rules, ""))
+	for _, r := range rule.ByID(images.Rules) {
+		fmt.Fprintf(&rules, "\n### %s\n\n%s", r.ID, r.Markdown())
+	}
+	want := put(t, put(t, string(text), "flags", flagTable(streams{}.images())), "rules", rules.String())
+	if golden.FlagUpdate() {
+		assert.NilError(t, os.WriteFile(imagesPage, []byte(want), 0o644))
+		return
+	}
+	assert.Equal(t, string(text), want, "%s (-update writes it anew)", imagesPage)
+}
+
+// flagTable is a table of the flags of a command.
+func flagTable(cmd *cobra.Command) string {
 	var flags strings.Builder
 	flags.WriteString("| flag | default | |\n|---|---|---|\n")
-	streams{}.images().Flags().VisitAll(func(f *pflag.Flag) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		value := f.DefValue
 		if value = strings.Trim(value, "[]"); value == "false" {
 			value = ""
@@ -36,17 +52,7 @@ func TestImagesPage(t *testing.T) {
 		}
 		fmt.Fprintf(&flags, "| `--%s` | %s | %s |\n", f.Name, value, strings.ReplaceAll(f.Usage, "|", `\|`))
 	})
-	var rules strings.Builder
-	rules.WriteString(rule.Table(images.Rules, ""))
-	for _, r := range rule.ByID(images.Rules) {
-		fmt.Fprintf(&rules, "\n### %s\n\n%s", r.ID, r.Markdown())
-	}
-	want := put(t, put(t, string(text), "flags", flags.String()), "rules", rules.String())
-	if golden.FlagUpdate() {
-		assert.NilError(t, os.WriteFile(imagesPage, []byte(want), 0o644))
-		return
-	}
-	assert.Equal(t, string(text), want, "%s (-update writes it anew)", imagesPage)
+	return flags.String()
 }
 
 // TestImagesPageNamesEveryKey holds that the keys of the format json are described.

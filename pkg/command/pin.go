@@ -44,12 +44,12 @@ pin either. Nothing is live before you have committed and pushed, the root Appli
 which it does every two minutes. The tag must be one that allowTags takes without a pin; whether the registry has it says
 ` + "`" + `fairlead images` + "`" + `, and how far the cluster is ` + "`" + `fairlead status` + "`" + `.`,
 		Example: "  fairlead pin home-manager                       # what is pinned\n  fairlead pin home-manager sha-0123abc           # roll back, and hold\n" +
-			"  fairlead pin k3s-monitoring --image web sha-0123abc\n  fairlead pin home-manager --clear               # go on with the newest\n  fairlead pin home-manager sha-0123abc --dir platform",
+			"  fairlead pin k3s-monitoring --image web sha-0123abc\n  fairlead pin home-manager --clear               # go on with the newest\n  fairlead pin home-manager sha-0123abc --package platform",
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(_ *cobra.Command, args []string) error { return p.run(args[0], args[1:]) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&p.dir, "dir", ".", "the package with the Project")
+	flags.StringVar(&p.dir, "package", ".", "the `DIR` of the package with the Project")
 	flags.StringVar(&p.image, "image", "", "the image that is meant, by its alias or its name, where the Project has several")
 	flags.BoolVar(&p.clear, "clear", false, "take the pin out")
 	return cmd
@@ -101,7 +101,7 @@ func (p *pinning) choose(name string) error {
 		return nil
 	}
 	if len(names) == 0 {
-		return fmt.Errorf("%s holds no Project: give the package by --dir", p.dir)
+		return fmt.Errorf("%s holds no Project: give the package by --package", p.dir)
 	}
 	if near, ok := nearest.Name(name, names); ok {
 		return fmt.Errorf("%s holds no Project %q: did you mean %q?", p.dir, name, near)
@@ -143,7 +143,11 @@ func (p *pinning) admits(tag string) error {
 	if im.UpdateStrategy == imageupdater.Digest {
 		return nil // the pin is the tag that is followed
 	}
-	allowed, origin := p.allowed()
+	allowed, written := p.project.AllowTagsWithoutPin(p.at)
+	origin := "its allowTags"
+	if !written {
+		origin = "allowTags, which is not given,"
+	}
 	if !imageupdater.ReadAllowTags(allowed).Matches(tag) {
 		return fmt.Errorf("%q is no tag that image %s takes: %s is %q", tag, im.Name, origin, allowed)
 	}
@@ -156,20 +160,6 @@ func (p *pinning) admits(tag string) error {
 		return fmt.Errorf("%q is no semantic version, and image %s has the strategy semver: Image Updater would take nothing", tag, im.Name)
 	}
 	return nil
-}
-
-// allowed is what is taken without a pin, and where that is from.
-func (p *pinning) allowed() (allowTags, origin string) {
-	list := p.project.Item.Lookup("spec", "images")
-	if list != nil && p.at < len(list.Content) {
-		if written := krm.Text(krm.Lookup(list.Content[p.at], "allowTags")); written != "" {
-			return written, "its allowTags"
-		}
-	}
-	if p.project.Spec.Images[p.at].UpdateStrategy == imageupdater.NewestBuild {
-		return v1alpha1.DefaultAllowTags, "allowTags, which is not given,"
-	}
-	return "any", "allowTags"
 }
 
 // list prints the images with their pins.

@@ -50,26 +50,26 @@ func TestPin(t *testing.T) {
 		dir := pinPackage(t, tc.platform)
 		rendered := filepath.Join(dir, "rendered", tc.file)
 		assert.Check(t, strings.Contains(read(t, rendered), tc.free), read(t, rendered))
-		out := ok(t, "pin", "shop", "sha-0123abc", "--dir", dir, "--image", "shop")
+		out := ok(t, "pin", "shop", "sha-0123abc", "--package", dir, "--image", "shop")
 		assert.Check(t, strings.Contains(out, "changed  projects/shop.yaml\nchanged  rendered/shop.yaml\n"), out)
 		assert.Check(t, strings.Contains(out, "Commit and push this package") && strings.Contains(out, "writes sha-0123abc into the live Application"), out)
 		assert.Equal(t, read(t, dir, "projects/shop.yaml"), strings.Replace(pinProject, "    - ghcr.io/owner/shop # the front\n", "    - name: ghcr.io/owner/shop # the front\n      pin: sha-0123abc\n", 1))
 		assert.Check(t, strings.Contains(read(t, rendered), tc.held), read(t, rendered))
 		ok(t, "render", "--check", dir)
-		assert.Check(t, strings.Contains(ok(t, "pin", "shop", "--dir", dir), "ghcr.io/owner/shop    shop   sha-0123abc\n"))
+		assert.Check(t, strings.Contains(ok(t, "pin", "shop", "--package", dir), "ghcr.io/owner/shop    shop   sha-0123abc\n"))
 
 		before := tree(t, dir)
-		assert.Check(t, strings.Contains(ok(t, "pin", "shop", "sha-0123abc", "--dir", dir, "--image", "ghcr.io/owner/shop"), "pinned to sha-0123abc already: nothing to do"))
+		assert.Check(t, strings.Contains(ok(t, "pin", "shop", "sha-0123abc", "--package", dir, "--image", "ghcr.io/owner/shop"), "pinned to sha-0123abc already: nothing to do"))
 		assert.DeepEqual(t, tree(t, dir), before)
-		ok(t, "pin", "shop", "v7", "--dir", dir, "--image", "work")
+		ok(t, "pin", "shop", "v7", "--package", dir, "--image", "work")
 		assert.Check(t, strings.Contains(read(t, rendered), "regexp:^v7$"), read(t, rendered))
-		ok(t, "pin", "shop", "--clear", "--dir", dir, "--image", "work")
+		ok(t, "pin", "shop", "--clear", "--package", dir, "--image", "work")
 		assert.DeepEqual(t, tree(t, dir), before)
 
-		out = ok(t, "pin", "shop", "--clear", "--dir", dir, "--image", "shop")
+		out = ok(t, "pin", "shop", "--clear", "--package", dir, "--image", "shop")
 		assert.Check(t, strings.Contains(out, "is not pinned any more") && strings.Contains(out, "without the pin"), out)
 		assert.Check(t, strings.Contains(read(t, rendered), tc.free))
-		assert.Check(t, strings.Contains(ok(t, "pin", "shop", "--clear", "--dir", dir, "--image", "shop"), "is not pinned: nothing to do"))
+		assert.Check(t, strings.Contains(ok(t, "pin", "shop", "--clear", "--package", dir, "--image", "shop"), "is not pinned: nothing to do"))
 	}
 }
 
@@ -93,7 +93,7 @@ func TestPinRefuses(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			dir := pinPackage(t, "version: v0.12.2")
 			before := tree(t, dir)
-			status, stdout, stderr := call(t, "", append([]string{"pin", "--dir", dir}, tc.args...)...)
+			status, stdout, stderr := call(t, "", append([]string{"pin", "--package", dir}, tc.args...)...)
 			assert.Equal(t, status, 1)
 			assert.Equal(t, stdout, "")
 			assert.Check(t, strings.Contains(stderr, "error: ") && strings.Contains(stderr, tc.want), stderr)
@@ -105,7 +105,7 @@ func TestPinRefuses(t *testing.T) {
 		bad := filepath.Join(dir, "hand.yaml")
 		assert.NilError(t, os.WriteFile(bad, []byte("apiVersion: v1\nkind: Secret\nmetadata:\n  name: leaked\nstringData:\n  TOKEN: hunter2hunter2\n"), 0o600))
 		before := tree(t, dir)
-		status, stdout, stderr := call(t, "", "pin", "shop", "sha-0123abc", "--dir", dir, "--image", "shop")
+		status, stdout, stderr := call(t, "", "pin", "shop", "sha-0123abc", "--package", dir, "--image", "shop")
 		assert.Equal(t, status, 1)
 		assert.Equal(t, stdout, "")
 		assert.Check(t, strings.Contains(stderr, "nothing was written") && !strings.Contains(stderr, "hunter2"), stderr)
@@ -113,9 +113,9 @@ func TestPinRefuses(t *testing.T) {
 	})
 	t.Run("digest", func(t *testing.T) {
 		dir := write(t, map[string]string{"p.yaml": "apiVersion: fairlead.dev/v1alpha1\nkind: Project\nmetadata:\n  name: shop\nspec:\n  repository: https://github.com/owner/shop\n  images: [{name: ghcr.io/owner/shop, updateStrategy: digest, pin: stable}]\n"})
-		status, _, stderr := call(t, "", "pin", "shop", "--clear", "--dir", dir)
+		status, _, stderr := call(t, "", "pin", "shop", "--clear", "--package", dir)
 		assert.Check(t, status == 1 && strings.Contains(stderr, "it cannot be without"), stderr)
-		ok(t, "pin", "shop", "next", "--dir", dir)
+		ok(t, "pin", "shop", "next", "--package", dir)
 		assert.Check(t, strings.Contains(read(t, dir, "p.yaml"), "pin: next}"))
 	})
 }

@@ -67,11 +67,11 @@ func (t commitTag) set() tagset.Set {
 
 // tagOf returns a tag of commits that the filter of an image takes for every commit: a short one where it takes such, else a
 // whole one, else of as many digits as it takes.
-func tagOf(im v1alpha1.Image) (commitTag, error) {
-	allow := im.AllowTags
-	if im.Pin != "" {
-		allow = v1alpha1.DefaultAllowTags // what is built goes on while an image is held
-	}
+//
+// What is built goes on while a pin holds the image.
+func tagOf(p *v1alpha1.Project, image int) (commitTag, error) {
+	im := p.Spec.Images[image]
+	allow, _ := p.AllowTagsWithoutPin(image)
 	if im.UpdateStrategy != imageupdater.NewestBuild {
 		return commitTag{}, fmt.Errorf("image %s has updateStrategy %s, and the tags of commits that a workflow pushes are chosen by their date: write updateStrategy: %s, or a workflow of your own",
 			im.Name, im.UpdateStrategy, imageupdater.NewestBuild)

@@ -93,8 +93,8 @@ func newWorkflow(s Subject, tree func(string) (folder.Whole, error)) (*pipeline,
 		}
 	}
 	jobs := map[string]bool{"check": true, "notify": true}
-	for _, im := range spec.Images {
-		tag, err := tagOf(im)
+	for i, im := range spec.Images {
+		tag, err := tagOf(s.Project, i)
 		if err != nil {
 			wrong.add("%v", err)
 		}

@@ -32,6 +32,7 @@ var projects = []struct {
 	{"what is ignored", []string{"images: [{name: ghcr.io/owner/shop, ignoreTags: ['sha-???????']}]"}, []string{"tags: type=sha,format=long\n"}, nil},
 	{"any", []string{"images: [{name: ghcr.io/owner/shop, allowTags: any}]"}, []string{"tags: type=sha\n"}, nil},
 	{"a pin", []string{"images: [{name: ghcr.io/owner/shop, pin: sha-0123abc}]"}, []string{"tags: type=sha\n"}, nil},
+	{"a pin beside allowTags", []string{"images: [{name: ghcr.io/owner/shop, pin: build-0123abc, allowTags: 'regexp:^build-[0-9a-f]{7}$'}]"}, []string{"prefix=build-"}, nil},
 	{"several images", []string{"images: [ghcr.io/owner/shop/web, {name: ghcr.io/owner/shop/worker, alias: Job.1, allowTags: 'regexp:^w-[0-9a-f]{7}$'}]", "ci: {context: src}"},
 		[]string{"image-web:", "image-job-1:", "context: src/web\n", "context: src/worker\n", "tags: type=sha,prefix=w-\n", "needs: [image-web, image-job-1]"}, nil},
 	{"aliases that make one name", []string{"images: [{name: ghcr.io/owner/a, alias: x.y}, {name: ghcr.io/owner/b, alias: x-y}]"}, []string{"image-x-y:", "image-x-y-2:"}, nil},

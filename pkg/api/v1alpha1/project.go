@@ -2,7 +2,10 @@
 
 package v1alpha1
 
-import "github.com/fairlead-krm/fairlead/pkg/krm"
+import (
+	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
+)
 
 // Project is one repository that is delivered to the cluster.
 //
@@ -23,6 +26,31 @@ type Project struct {
 	// Name is metadata.name: the name of the Application and of the AppProject.
 	Name string
 	Spec ProjectSpec
+}
+
+// AllowTagsWithoutPin is what an image of the Project takes, counted from 0, whatever pin holds it now, and whether somebody
+// wrote that; the default is that of the strategy.
+func (p *Project) AllowTagsWithoutPin(image int) (allowTags string, written bool) {
+	im := p.Spec.Images[image]
+	if im.Pin == "" {
+		return im.AllowTags, p.allowTagsOf(image) != ""
+	}
+	if own := p.allowTagsOf(image); own != "" {
+		return own, true
+	}
+	if im.UpdateStrategy == imageupdater.NewestBuild {
+		return DefaultAllowTags, false
+	}
+	return "any", false // semver and alphabetical have no default: nothing but the pin says what is taken
+}
+
+// allowTagsOf is what the file says; "" where it says nothing.
+func (p *Project) allowTagsOf(image int) string {
+	list := krm.Resolve(p.Item.Lookup("spec", "images"))
+	if list == nil || image >= len(list.Content) {
+		return ""
+	}
+	return krm.Text(krm.Lookup(list.Content[image], "allowTags"))
 }
 
 // ProjectSpec says what is delivered, and how.
