@@ -57,6 +57,9 @@ var pin = suite.Case{
 		p := newPack(t)
 		t.ForgetNamespace(name)
 		workload := application(t, name, image+":sha-0000001", nil)
+		// No node says of a Pod that it is ready, so that one must go before the next comes.
+		workload.Replace("deploy/deployment.yaml", "  replicas: 1\n", "  replicas: 1\n  strategy: {type: Recreate}\n")
+		workload.Push()
 		p.project(name, workload.URL(), "images:", "  - "+image+" # what people see")
 		root := p.install(p.render())
 		app := t.App(name)

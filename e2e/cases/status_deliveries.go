@@ -116,6 +116,8 @@ var statusDeliveries = suite.Case{
 		workload := t.Repo("home-manager")
 		edit := strings.NewReplacer("ghcr.io/owner/home-manager", image, "home-manager", d.own).Replace
 		workload.Copy(filepath.Join(t.Root, "examples", "home-manager", "deploy"), "deploy", edit)
+		// No node says of a Pod that it is ready, so that one must go before the next comes.
+		workload.Replace("deploy/deployment.yaml", "  replicas: 1\n", "  replicas: 1\n  strategy: {type: Recreate}\n")
 		workload.Push()
 		// A checkout counts by its remote; this one is the repository itself.
 		t.Shell("git -C " + workload.Path(".") + " remote add origin " + workload.URL())
