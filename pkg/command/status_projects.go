@@ -151,11 +151,7 @@ func gitOf(p *v1alpha1.Project, model *v1alpha1.Model, repositories rule.Reposit
 	if repository == nil {
 		return delivery.Git{Why: "its repository is not at hand: --repo DIR names a checkout"}
 	}
-	items, err := repository.Build(p.Spec.Path)
-	if err != nil {
-		return delivery.Git{Why: krm.OneLine(err.Error())}
-	}
-	return delivery.ReadGit(items, p.Spec.Namespace)
+	return delivery.ReadGit(p, func(images ...string) ([]*krm.Item, error) { return repository.Build(p.Spec.Path, images...) })
 }
 
 // askRegistries asks for the images of all Projects: by Project, what Image Updater would take of each image. nil where no

@@ -3,6 +3,7 @@
 package delivery
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -35,14 +36,24 @@ type Git struct {
 	Images []string
 	// References are the Secrets that workloads name.
 	References []view.Reference
+	// Resists are the images that keep a tag of their own when another one is set, with that tag.
+	Resists map[string]string
 }
 
-// ReadGit reads what a kustomization renders.
-func ReadGit(items []*krm.Item, namespace string) Git {
-	var g Git
+// probe is a tag that nobody gives to an image.
+const probe = "fairlead-probe-0000000"
+
+// ReadGit reads what the kustomization of a Project renders. build builds it, with images set as Argo CD sets those that Image
+// Updater has written.
+func ReadGit(p *v1alpha1.Project, build func(images ...string) ([]*krm.Item, error)) Git {
+	items, err := build()
+	if err != nil {
+		return Git{Why: krm.OneLine(err.Error())}
+	}
+	g := Git{Resists: map[string]string{}}
 	for _, it := range items {
 		view.Containers(it, func(image string) { g.Images = append(g.Images, image) })
-		if it.Namespace != "" && it.Namespace != namespace {
+		if it.Namespace != "" && it.Namespace != p.Spec.Namespace {
 			continue // it reads the Secrets of another namespace
 		}
 		references := view.References(it)
@@ -50,6 +61,27 @@ func ReadGit(items []*krm.Item, namespace string) Git {
 			if ref.Kind == "Secret" {
 				g.References = append(g.References, ref)
 			}
+		}
+	}
+	for _, im := range p.Spec.Images {
+		setting := im.Name + ":" + probe
+		if im.KustomizeName != "" {
+			setting = im.KustomizeName + "=" + setting
+		}
+		items, err := build(setting)
+		if err != nil {
+			continue // it was built before: what this says of it nobody knows
+		}
+		var tags []string
+		for _, it := range items {
+			view.Containers(it, func(image string) {
+				if nameOf(image) == nameOf(im.Name) {
+					tags = appendNew(tags, tagOf(image))
+				}
+			})
+		}
+		if len(tags) > 0 && !slices.Contains(tags, probe) {
+			g.Resists[im.Name] = strings.Join(tags, ", ")
 		}
 	}
 	return g

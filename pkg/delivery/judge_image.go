@@ -131,15 +131,28 @@ func (j *judgement) liveImage(im v1alpha1.Image, s ImageState) {
 		j.say("image-not-live", Image, Wrong, "run it, or set forceUpdate: true for what has no Pod most of the time", "no Pod of the Application runs, so that Image Updater passes image %s over, at log level debug", im.Name)
 	}
 	if s.Live != "" && len(s.Running) > 0 && !slices.Contains(s.Running, s.Live) {
-		running := strings.Join(s.Running, ", ")
-		if app.Sync == "Synced" && app.Health == "Healthy" {
-			j.say("tag-without-effect", Image, Wrong, "use the full name of the image in the manifests, without newName, or give kustomizeName",
-				"tag %s of image %s is in the live Application, which is Synced and Healthy, and what runs is %s: the kustomization sets it again", s.Live, im.Name, running)
-		} else {
-			j.say("rolling-out", Image, Info, "", "tag %s of image %s is in the live Application; what runs is still %s", s.Live, im.Name, running)
-		}
+		j.notRun(im, s)
 	}
 	j.behind(im, s)
+}
+
+// notRun says why no Pod runs the tag that was written. That what runs is another one is no proof: the Pod of a Job that is over
+// stays for a while.
+func (j *judgement) notRun(im v1alpha1.Image, s ImageState) {
+	app, running := j.Live.App, strings.Join(s.Running, ", ")
+	settled := app.Sync == "Synced" && app.Health == "Healthy"
+	own, resists := j.Git.Resists[im.Name]
+	const remedy = "use the full name of the image in the manifests, without newName, or give kustomizeName"
+	switch {
+	case resists:
+		j.say("tag-without-effect", Image, Wrong, remedy, "tag %s of image %s is in the live Application, and what runs is %s: the kustomization sets it to %s again", s.Live, im.Name, running, own)
+	case settled && j.Git.Why != "":
+		j.say("tag-without-effect", Image, Warning, remedy, "tag %s of image %s is in the live Application, which is Synced and Healthy, and what runs is %s: its Pods are older, or the kustomization sets it again", s.Live, im.Name, running)
+	case settled:
+		j.say("rolling-out", Image, Info, "", "tag %s of image %s is deployed; the Pods that there are run %s: the next ones will run it", s.Live, im.Name, running)
+	default:
+		j.say("rolling-out", Image, Info, "", "tag %s of image %s is in the live Application; what runs is still %s", s.Live, im.Name, running)
+	}
 }
 
 // behind says where another tag is deployed than the one that Image Updater would take.

@@ -3,6 +3,7 @@
 package delivery
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -108,6 +109,7 @@ type change struct {
 	app               func(string) string
 	live              func(*Live)
 	tag               func(*Tag)
+	git               func(*Git)
 }
 
 func factsOf(t *testing.T, c change) Facts {
@@ -136,9 +138,13 @@ func factsOf(t *testing.T, c change) Facts {
 	if c.tag != nil {
 		c.tag(&tag)
 	}
+	git := Git{Images: []string{"ghcr.io/owner/shop:sha-0000000"}}
+	if c.git != nil {
+		c.git(&git)
+	}
 	return Facts{
 		Project: model.Projects[0], Platform: model.Platform, ImageUpdater: model.ImageUpdater, Live: live,
-		Git: Git{Images: []string{"ghcr.io/owner/shop:sha-0000000"}}, Registry: map[string]Tag{"ghcr.io/owner/shop": tag},
+		Git: git, Registry: map[string]Tag{"ghcr.io/owner/shop": tag},
 	}
 }
 
@@ -228,7 +234,9 @@ func TestJudgeSilentStates(t *testing.T) {
 		{"Git has it by now", change{app: none}, "", ""},
 		{"root that replaces", change{live: func(l *Live) { l.Root = &App{Name: "k3s", Replace: true, KeepsImages: true} }}, "wrong write-back-reverted", "replaces what it applies"},
 		{"ApplicationSet", change{app: replace("  labels: {team: home}", "  ownerReferences: [{kind: ApplicationSet, name: all}]")}, "warning write-back-owned", "ApplicationSet all"},
-		{"written and not run", change{app: replace("images: ['ghcr.io/owner/shop:sha-0000002']}\n  op", "images: ['ghcr.io/owner/shop:sha-0000000']}\n  op")}, "wrong tag-without-effect", "what runs is sha-0000000"},
+		{"written and set again", change{git: func(g *Git) { g.Resists = map[string]string{"ghcr.io/owner/shop": "sha-0000000"} }, app: replace("images: ['ghcr.io/owner/shop:sha-0000002']}\n  op", "images: ['ghcr.io/owner/shop:sha-0000000']}\n  op")}, "wrong tag-without-effect", "sets it to sha-0000000 again"},
+		{"written, and nobody knows whether it is set again", change{git: func(g *Git) { *g = Git{Why: "not at hand"} }, app: replace("images: ['ghcr.io/owner/shop:sha-0000002']}\n  op", "images: ['ghcr.io/owner/shop:sha-0000000']}\n  op")}, "warning tag-without-effect", "its Pods are older"},
+		{"written, and an older Pod is left", change{app: replace("images: ['ghcr.io/owner/shop:sha-0000002']}\n  op", "images: ['ghcr.io/owner/shop:sha-0000000']}\n  op")}, "", "the next ones will run it"},
 		{"written and rolling out", change{app: func(s string) string {
 			return replace("status: Healthy", "status: Progressing")(replace("images: ['ghcr.io/owner/shop:sha-0000002']}\n  op", "images: ['ghcr.io/owner/shop:sha-0000000']}\n  op")(s))
 		}}, "", ""},
@@ -302,4 +310,29 @@ kubectl -n shop create secret generic a --from-env-file=a.env
 kubectl -n shop create secret generic tls --type=kubernetes.io/tls --from-file=tls.crt=tls/tls.crt --from-file=tls.key=tls/tls.key
 `)
 	assert.Equal(t, quote("it's"), `'it'\''s'`)
+}
+
+// TestReadGit holds that a kustomization is asked whether a new tag reaches what it renders.
+func TestReadGit(t *testing.T) {
+	f := factsOf(t, change{})
+	workload := func(image string) string {
+		return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop}\nspec: {template: {spec: {containers: [{name: a, image: '" + image +
+			"', envFrom: [{secretRef: {name: shop-secrets}}]}]}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: other, namespace: other}\nspec: {imagePullSecrets: [{name: x}], containers: [{name: a, image: b}]}\n"
+	}
+	build := func(stubborn bool) func(images ...string) ([]*krm.Item, error) {
+		return func(images ...string) ([]*krm.Item, error) {
+			image := "ghcr.io/owner/shop:sha-0000000"
+			if len(images) > 0 && !stubborn {
+				image = images[0]
+			}
+			return itemsOf(t, workload(image)), nil
+		}
+	}
+	g := ReadGit(f.Project, build(false))
+	assert.DeepEqual(t, g.Images, []string{"ghcr.io/owner/shop:sha-0000000", "b"})
+	assert.Check(t, len(g.References) == 1 && g.References[0].Name == "shop-secrets", "%v", g.References)
+	assert.Equal(t, len(g.Resists), 0)
+	assert.Equal(t, ReadGit(f.Project, build(true)).Resists["ghcr.io/owner/shop"], "sha-0000000")
+	broken := ReadGit(f.Project, func(...string) ([]*krm.Item, error) { return nil, errors.New("no such\nfile") })
+	assert.Equal(t, broken.Why, "no such file")
 }

@@ -44,7 +44,7 @@ var meanings = []Meaning{
 	{"secrets-not-known", false, "The Secrets of the namespace could not be read"},
 	{"settings-not-live", true, "Image Updater reads other settings on the cluster than the Project asks for: the render was not pushed, or the root not synced"},
 	{"sync-failed", false, "The last sync failed, and with what message"},
-	{"tag-without-effect", true, "The tag is in the live Application, which is Synced and Healthy, and another one runs: the kustomization sets it again"},
+	{"tag-without-effect", true, "The tag is in the live Application, and another one runs: the kustomization sets it again. A warning where the repository is not at hand, since older Pods look the same"},
 	{"updater-not-found", true, "There is no Deployment of Image Updater in the namespace of Argo CD"},
 	{"updater-not-known", false, "The ImageUpdater resources could not be read"},
 	{"updater-stopped", true, "The Deployment of Image Updater has no replicas"},
