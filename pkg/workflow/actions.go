@@ -21,11 +21,12 @@ var (
 	Metadata        = Action{"docker/metadata-action", "v6.2.0", "dc802804100637a589fabce1cb79ff13a1411302"}
 	SetupBuildx     = Action{"docker/setup-buildx-action", "v4.3.0", "37fe631027851001ddb9b187196cc803df7f5f0e"}
 	SetupQEMU       = Action{"docker/setup-qemu-action", "v4.2.0", "96fe6ef7f33517b61c61be40b68a1882f3264fb8"}
+	UploadSARIF     = Action{"github/codeql-action/upload-sarif", "v4.36.2", "8aad20d150bbac5944a9f9d289da16a4b0d87c1e"}
 	CosignInstaller = Action{"sigstore/cosign-installer", "v4.1.2", "6f9f17788090df1f26f669e9d70d6ae9567deba6"}
 )
 
 // Actions are all of them, by name.
-var Actions = []Action{Attest, Checkout, SetupGo, BuildPush, Login, Metadata, SetupBuildx, SetupQEMU, CosignInstaller}
+var Actions = []Action{Attest, Checkout, SetupGo, BuildPush, Login, Metadata, SetupBuildx, SetupQEMU, UploadSARIF, CosignInstaller}
 
 // Uses returns what stands behind `uses:`, with the version as a comment that Dependabot keeps.
 func (a Action) Uses() string { return a.Name + "@" + a.Commit + " # " + a.Version }
