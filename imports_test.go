@@ -27,7 +27,8 @@ var layers = [][]string{
 	{"pkg/rule", "pkg/fix"},
 	{"pkg/api/v1alpha1", "pkg/imageupdater/choice"},
 	{"pkg/workflow", "pkg/render"},
-	{"pkg/tagscheme"},
+	{"pkg/script"},
+	{"pkg/tagscheme", "pkg/ci"},
 	{"pkg/krm", "pkg/folder", "pkg/argocd", "pkg/imageupdater", "pkg/rbac", "pkg/schema", "pkg/registry", "pkg/tagset", "pkg/secretsync", "pkg/notify"},
 	{"pkg/nearest", "pkg/credential", "pkg/language"},
 }
@@ -57,7 +58,9 @@ var libraries = map[string][]string{
 	// The updater is built with the first of the two up to v0.12, with the second from v0.13 on.
 	"pkg/imageupdater/choice": {"github.com/Masterminds/semver", "github.com/Masterminds/semver/v3"},
 	"pkg/rbac":                {"github.com/gobwas/glob/syntax/ast", "github.com/gobwas/glob/syntax/lexer"},
-	"pkg/workflow":            {"github.com/rhysd/actionlint"},
+	"pkg/script":              {"mvdan.cc/sh/v3/syntax"},
+	"pkg/workflow":            {"github.com/rhysd/actionlint", "go.yaml.in/yaml/v3"},
+	"pkg/checkout":            {"go.yaml.in/yaml/v3", "github.com/monochromegane/go-gitignore"},
 	"pkg/render":              {"go.yaml.in/yaml/v3", "sigs.k8s.io/kustomize/api/krusty", "sigs.k8s.io/kustomize/api/types", "sigs.k8s.io/kustomize/kyaml/filesys"},
 }
 
@@ -125,7 +128,7 @@ func TestFunctionsLinkWhatTheyUse(t *testing.T) {
 			if dep == "text/template/parse" {
 				continue // the parser alone: small, and nothing in it calls a method by its name
 			}
-			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "html/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api", "x509roots"} {
+			for _, foreign := range []string{"cobra", "/pkg/command", "/pkg/folder", "kyaml", "krm-functions-sdk", "net/http", "k8s.io", "text/template", "html/template", "jsonschema", "semver", "go-containerregistry", "docker", "/pkg/registry", "actionlint", "kustomize/api", "x509roots", "mvdan.cc", "go-gitignore"} {
 				assert.Check(t, !strings.Contains(dep, foreign), "%s links %s", name, dep)
 			}
 		}

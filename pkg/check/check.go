@@ -14,13 +14,14 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/check/secret"
 	"github.com/fairlead-krm/fairlead/pkg/check/settings"
 	"github.com/fairlead-krm/fairlead/pkg/check/updaterresource"
+	"github.com/fairlead-krm/fairlead/pkg/check/workflow"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // Rules returns every rule, by package and then in the order of the package.
 func Rules() []*rule.Rule {
 	var all []*rule.Rule
-	for _, rules := range [][]*rule.Rule{application.Rules, appproject.Rules, fields.Rules, updaterresource.Rules, imageupdater.Rules, pipeline.Rules, rbac.Rules, references.Rules, secret.Rules, settings.Rules} {
+	for _, rules := range [][]*rule.Rule{application.Rules, appproject.Rules, fields.Rules, updaterresource.Rules, imageupdater.Rules, pipeline.Rules, rbac.Rules, references.Rules, secret.Rules, settings.Rules, workflow.Rules} {
 		all = append(all, rules...)
 	}
 	return all

@@ -9,8 +9,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/fairlead-krm/fairlead/pkg/ci"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
@@ -27,6 +29,9 @@ type Local struct {
 	remotes []string
 	isGit   bool
 	opened  map[string]*repository
+	// within is how many of above lie in the folder, itself among them; only is the one file that is looked at, "" for all.
+	within int
+	only   string
 }
 
 // Around returns the repositories around a folder. Those that begin in a folder below it are found too, where that is named:
@@ -47,6 +52,7 @@ func Around(dir string, below ...string) *Local {
 			l.add(filepath.Join(dir, filepath.FromSlash(b)))
 		}
 	}
+	l.within = len(l.above) + 1
 	for {
 		l.add(dir)
 		if config, ok := gitConfig(dir); ok {
@@ -129,13 +135,14 @@ func (l *Local) open(dir, url string) rule.Repository {
 	if err != nil {
 		return nil
 	}
-	r := newRepository(root.FS(), url, func(name string) string { return shown(filepath.Join(dir, filepath.FromSlash(name))) })
+	place := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
+	r := newRepository(root.FS(), url, func(name string) string { return Shown(place(name)) }, place)
 	l.opened[key] = r
 	return r
 }
 
-// shown returns a file as a person knows it: relative to the working directory where that is not far.
-func shown(file string) string {
+// Shown returns a file as a person knows it: relative to the working directory where that is not far.
+func Shown(file string) string {
 	if wd, err := os.Getwd(); err == nil {
 		if wd, err = filepath.EvalSymlinks(wd); err == nil {
 			if rel, err := filepath.Rel(wd, file); err == nil && !strings.HasPrefix(rel, filepath.Join("..", "..", "..")) {
@@ -174,5 +181,23 @@ func (m inMemory) Find(url, _ string, _ ...rule.Source) rule.Repository {
 	if !m.want(url) {
 		return nil
 	}
-	return newRepository(m.files, url, func(name string) string { return name })
+	return m.open(url)
+}
+
+func (m inMemory) open(url string) *repository {
+	same := func(name string) string { return name }
+	return newRepository(m.files, url, same, same)
+}
+
+// Files returns the workflows among the files, and the registries.yaml of nodes.
+func (m inMemory) Files() []*ci.File {
+	return append(slices.Clone(m.open("").Files()), registriesIn(m.files, func(name string) string { return name })...)
+}
+
+// Ignored says whether the .gitignore of the files leaves out one of them.
+func (m inMemory) Ignored(name string) (ignored, known bool) {
+	if _, err := fs.Stat(m.files, gitignoreFile); err != nil {
+		return false, false
+	}
+	return ignoredBy(m.files, name), true
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fairlead-krm/fairlead/pkg/ci"
 	"github.com/fairlead-krm/fairlead/pkg/folder"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/render"
@@ -22,11 +23,12 @@ const workflows = ".github/workflows"
 type repository struct {
 	files fs.FS
 	url   string
-	// shown returns a path of the files as a person knows it.
-	shown func(name string) string
+	// shown returns a path of the files as a person knows it, place the one that tells it from every other.
+	shown, place func(name string) string
 
 	read   bool
 	all    []*workflow.File
+	held   []*ci.File
 	builds map[string]*build
 }
 
@@ -35,8 +37,8 @@ type build struct {
 	err   error
 }
 
-func newRepository(files fs.FS, url string, shown func(string) string) *repository {
-	return &repository{files: files, url: url, shown: shown, builds: map[string]*build{}}
+func newRepository(files fs.FS, url string, shown, place func(string) string) *repository {
+	return &repository{files: files, url: url, shown: shown, place: place, builds: map[string]*build{}}
 }
 
 // Pushes returns what the workflows push of an image.
@@ -70,8 +72,46 @@ func (r *repository) readWorkflows() {
 			r.all = append(r.all, workflow.Unreadable(r.shown(name)))
 			continue
 		}
-		r.all = append(r.all, workflow.Read(r.shown(name), text))
+		f := workflow.Read(r.shown(name), text)
+		r.all = append(r.all, f)
+		r.hold(name, f)
 	}
+}
+
+// hold notes what a workflow holds, and the scripts that it runs.
+func (r *repository) hold(name string, f *workflow.File) {
+	for _, held := range f.Commands(r.script) {
+		if held.Kind == ci.Workflow {
+			held.Path = r.place(name)
+		}
+		if !slices.ContainsFunc(r.held, func(h *ci.File) bool { return h.Path == held.Path }) {
+			r.held = append(r.held, held)
+		}
+	}
+}
+
+// maxScript is the largest script that is read, in bytes.
+const maxScript = 256 << 10
+
+// script returns a script of the repository.
+func (r *repository) script(name string) (text []byte, at string, ok bool) {
+	if !fs.ValidPath(name) {
+		return nil, "", false
+	}
+	info, err := fs.Stat(r.files, name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxScript {
+		return nil, "", false
+	}
+	text, err = fs.ReadFile(r.files, name)
+	return text, r.place(name), err == nil
+}
+
+// Files returns the workflows and the scripts that they run.
+func (r *repository) Files() []*ci.File {
+	if !r.read {
+		r.readWorkflows()
+	}
+	return r.held
 }
 
 // Build returns what the kustomization at a path renders.

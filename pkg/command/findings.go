@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/check"
@@ -35,7 +37,9 @@ type findings struct {
 	files []string
 	// shown are these paths by the paths in the package, read the other way round by origin.
 	shown, origin map[string]string
-	stdin         []byte
+	// beside are the files with a finding that are no resources, by the paths that a person sees.
+	beside map[string]bool
+	stdin  []byte
 	// config is that of --config; fallback that of the folder, for packages in it without one.
 	config, fallback *krm.Item
 }
@@ -48,7 +52,7 @@ type group struct {
 
 // find reads what validate is to look at and checks it.
 func (v *validation) find() (*findings, error) {
-	f := &findings{shown: map[string]string{}, origin: map[string]string{}}
+	f := &findings{shown: map[string]string{}, origin: map[string]string{}, beside: map[string]bool{}}
 	groups, err := v.read(f)
 	if err != nil {
 		return nil, err
@@ -96,7 +100,7 @@ func (v *validation) judge(f *findings) error {
 // with returns what was read with other texts for some of the documents; text returns nil for one that stays.
 func (f *findings) with(text func(path string, index int) []byte) *findings {
 	g := *f
-	g.groups, g.results, g.files, g.fallback = nil, nil, nil, nil
+	g.groups, g.results, g.files, g.fallback, g.beside = nil, nil, nil, nil, map[string]bool{}
 	for _, old := range f.groups {
 		docs := append([]krm.Document(nil), old.documents...)
 		for i, d := range docs {
@@ -172,7 +176,7 @@ func (v *validation) repositories(f *findings) rule.Repositories {
 	}
 	dir := v.target
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return checkout.Around(filepath.Dir(dir))
+		return checkout.Around(filepath.Dir(dir)).Only(dir)
 	}
 	var below []string
 	for _, g := range f.groups {
@@ -338,6 +342,9 @@ func (f *findings) display(name string) string {
 	if shown, ok := f.shown[name]; ok {
 		return shown
 	}
+	if filepath.IsAbs(name) { // a file beside the resources
+		return checkout.Shown(name)
+	}
 	return name
 }
 
@@ -348,7 +355,11 @@ func (f *findings) add(results []krm.Result, held map[string]bool) {
 			if held != nil {
 				held[r.File.Path] = true
 			}
-			r.File = &krm.File{Path: f.display(r.File.Path), Index: r.File.Index}
+			name := r.File.Path
+			r.File = &krm.File{Path: f.display(name), Index: r.File.Index}
+			if filepath.IsAbs(name) && f.shown[name] == "" {
+				f.beside[r.File.Path] = true
+			}
 		}
 		f.results = append(f.results, r)
 	}
@@ -374,13 +385,18 @@ func (f *findings) listFiles(held map[string]bool) {
 			last = d.Path
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(f.beside)) {
+		if !slices.Contains(f.files, name) {
+			f.files = append(f.files, name)
+		}
+	}
 }
 
 // content returns a file by the path that a person sees.
 func (f *findings) content(shown string) []byte {
 	name, ok := f.origin[shown]
 	switch {
-	case !ok:
+	case !ok, f.beside[shown]: // a workflow or a registries.yaml may hold a credential on any line
 		return nil
 	case f.pkg == nil:
 		return f.stdin

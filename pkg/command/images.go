@@ -94,7 +94,7 @@ func (v *inspection) run() error {
 	if err != nil {
 		return cannotRun(err)
 	}
-	f := &findings{shown: map[string]string{}, origin: map[string]string{}}
+	f := &findings{shown: map[string]string{}, origin: map[string]string{}, beside: map[string]bool{}}
 	lists, unread, err := v.lists(f)
 	if err != nil {
 		return cannotRun(err)

@@ -10,11 +10,10 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/delivery"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
-	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
 // needsOf says what each Project needs, as far as files say it.
-func needsOf(model *v1alpha1.Model, repositories rule.Repositories) []delivery.Project {
+func needsOf(model *v1alpha1.Model, repositories finder) []delivery.Project {
 	all := []delivery.Project{}
 	for _, p := range model.Projects {
 		all = append(all, delivery.Judge(delivery.Facts{Project: p, Platform: model.Platform, ImageUpdater: model.ImageUpdater, Git: gitOf(p, model, repositories)}))

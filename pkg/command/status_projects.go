@@ -78,7 +78,7 @@ func (st *status) projects(dir string) error {
 }
 
 // report asks the cluster and the registries, and judges.
-func (st *status) report(ctx context.Context, model *v1alpha1.Model, repositories rule.Repositories) (*delivery.Report, error) {
+func (st *status) report(ctx context.Context, model *v1alpha1.Model, repositories finder) (*delivery.Report, error) {
 	namespace := st.namespace
 	if namespace == "" {
 		namespace = model.Platform.Spec.ArgoCD.Namespace
@@ -109,8 +109,13 @@ func (st *status) report(ctx context.Context, model *v1alpha1.Model, repositorie
 	return found, nil
 }
 
+// finder finds the repository that a Project names, as rule.Repositories does.
+type finder interface {
+	Find(url, path string, others ...rule.Source) rule.Repository
+}
+
 // checkouts are the repositories at hand: those that --repo names, else those around the package.
-func (st *status) checkouts(dir string, model *v1alpha1.Model) (rule.Repositories, error) {
+func (st *status) checkouts(dir string, model *v1alpha1.Model) (finder, error) {
 	if len(st.repositories) == 0 {
 		var below []string
 		for _, p := range model.Projects {
@@ -129,9 +134,9 @@ func (st *status) checkouts(dir string, model *v1alpha1.Model) (rule.Repositorie
 }
 
 // checkouts are several, of which the first that has a repository gives it.
-type checkouts []rule.Repositories
+type checkouts []finder
 
-// Find implements rule.Repositories.
+// Find implements finder.
 func (c checkouts) Find(url, at string, others ...rule.Source) rule.Repository {
 	for _, r := range c {
 		if found := r.Find(url, at, others...); found != nil {
@@ -142,7 +147,7 @@ func (c checkouts) Find(url, at string, others ...rule.Source) rule.Repository {
 }
 
 // gitOf is what the kustomization of a Project renders.
-func gitOf(p *v1alpha1.Project, model *v1alpha1.Model, repositories rule.Repositories) delivery.Git {
+func gitOf(p *v1alpha1.Project, model *v1alpha1.Model, repositories finder) delivery.Git {
 	var sources []rule.Source
 	for _, other := range model.Projects {
 		sources = append(sources, rule.Source{URL: other.Spec.Repository, Path: other.Spec.Path})

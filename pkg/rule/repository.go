@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
+	"github.com/fairlead-krm/fairlead/pkg/ci"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
 )
@@ -17,6 +18,10 @@ type Repositories interface {
 	// Find returns the repository of that URL, of which an Application takes path; nil where it is not at hand. others are what the
 	// other Applications take: files that nothing but a path tells to be a repository may be those of one of them.
 	Find(url, path string, others ...Source) Repository
+	// Files returns the workflows, the scripts that they run, and the registries.yaml of nodes, of the folder that is looked at.
+	Files() []*ci.File
+	// Ignored says whether Git leaves out a file beside the resources, and known whether there is a Git repository to ask.
+	Ignored(path string) (ignored, known bool)
 }
 
 // Source is what an Application takes: a path of a repository.
@@ -30,6 +35,8 @@ type Repository interface {
 	// Build returns what the kustomization at a path renders, with images set as Argo CD sets those of spec.source.kustomize:
 	// [name=]image:tag each. The error says what of it is not looked at.
 	Build(path string, images ...string) ([]*krm.Item, error)
+	// Files returns its workflows and the scripts that they run.
+	Files() []*ci.File
 }
 
 // Repository returns the repository of a URL where it is at hand, or nil.

@@ -67,6 +67,16 @@ func Run(c *Context, rules []*Rule, s Settings) []krm.Result {
 			}
 		}
 	}
+	for _, it := range c.filesAtHand().items {
+		for _, r := range byKind[Kind{RepositoryFile, it.Kind}] {
+			for _, p := range r.Check(c, it) {
+				p.Proposed = nil // it is no resource that could be mended
+				result := p.result(r, it, s)
+				result.Resource = nil
+				results = append(results, result)
+			}
+		}
+	}
 	return results
 }
 

@@ -104,6 +104,9 @@ func contextOf(t *testing.T, text string, target rule.Target) *rule.Context {
 	var docs []krm.Document
 	line := 1
 	for i, doc := range strings.Split(strings.TrimPrefix(text, "\n"), "---\n") {
+		if strings.TrimSpace(doc) == "" {
+			continue // nothing but files of the repository
+		}
 		docs = append(docs, krm.Document{Path: "example.yaml", Index: i, Line: line, Text: []byte(doc)})
 		line += strings.Count(doc, "\n") + 1
 	}
