@@ -74,11 +74,15 @@ func (w *phraseWalk) node(n *yaml.Node, key, action string, depth int) {
 
 func (w *phraseWalk) scalar(n *yaml.Node, key, action string) {
 	w.expressions(n, key)
+	split := parted.FindAllStringIndex(n.Value, -1)
 	for _, m := range noDollar.FindAllStringSubmatchIndex(n.Value, -1) {
+		if slices.ContainsFunc(split, func(s []int) bool { return s[0] <= m[2] && m[3] <= s[1] }) {
+			continue
+		}
 		text := n.Value[m[2]:m[3]]
 		w.add(n, m[2], ci.Phrase{Mistake: ci.NoDollar, Text: text, Instead: "$" + text})
 	}
-	for _, m := range parted.FindAllStringIndex(n.Value, -1) {
+	for _, m := range split {
 		text := n.Value[m[0]:m[1]]
 		inner := strings.TrimSpace(strings.Trim(text, "${} \t"))
 		w.add(n, m[0], ci.Phrase{Mistake: ci.Split, Text: text, Instead: "${{ " + inner + " }}"})
@@ -133,7 +137,8 @@ func (w *phraseWalk) parse(n *yaml.Node, at int, expression, written string) {
 		return
 	}
 	if _, err := actionlint.NewExprParser().Parse(actionlint.NewExprLexer(expression + "}}")); err != nil {
-		w.add(n, at, ci.Phrase{Mistake: ci.Invalid, Text: written, Why: err.Message})
+		why, _, _ := strings.Cut(err.Message, ", expecting")
+		w.add(n, at, ci.Phrase{Mistake: ci.Invalid, Text: written, Why: strings.TrimSuffix(why, " while lexing expression")})
 	}
 }
 

@@ -14,6 +14,7 @@ const (
 	ciFile              = ".github/workflows/ci.yaml"
 	kustomizationFile   = "deploy/kustomization.yaml"
 	workloadFile        = "deploy/delivered.yaml"
+	notifyFile          = "deploy/notify.sh"
 
 	// baseDelivered is a Project whose repository is at hand, with the files of baseFiles.
 	baseDelivered = `
@@ -67,8 +68,11 @@ on:
 jobs:
   image:
     runs-on: ubuntu-latest
+    permissions: {contents: read, packages: write}
     steps:
       - uses: actions/checkout@v4
+      - uses: docker/login-action@v3
+        with: {registry: ghcr.io, username: '${{ github.actor }}', password: '${{ secrets.GITHUB_TOKEN }}'}
       - id: meta
         uses: docker/metadata-action@v5
         with:
@@ -81,6 +85,23 @@ jobs:
         with:
           push: ${{ github.event_name == 'push' }}
           tags: ${{ steps.meta.outputs.tags }}
+      - name: Notify
+        if: github.ref == 'refs/heads/main'
+        env:
+          TOKEN: ${{ secrets.ARGOCD_TOKEN }}
+        run: |
+          umask 077
+          printf 'Authorization: Bearer %s' "$TOKEN" > header
+
+          curl -fsS --max-time 30 -H @header --json '{"project": "delivered"}' "https://argocd.example.org/api/v1/applications/delivered/sync" || echo '::warning::not told'
+          sh deploy/notify.sh
+`,
+		notifyFile: `#!/bin/sh
+# Waits until the image runs.
+set -eu
+if ! timeout 300 argocd app wait delivered --server argocd.example.org; then
+  echo '::warning::it does not run yet'
+fi
 `,
 		kustomizationFile: "resources: [delivered.yaml]\nconfigMapGenerator: [{name: colors, literals: [COLOR=red]}]\n",
 		workloadFile: `apiVersion: apps/v1
