@@ -9,7 +9,7 @@ import (
 	"io/fs"
 )
 
-//go:embed blueprint/.gitignore blueprint/.krmignore blueprint/CODEOWNERS blueprint/Kptfile blueprint/README.md
+//go:embed blueprint/.github/workflows/delivery.yml blueprint/.gitignore blueprint/.krmignore blueprint/CODEOWNERS blueprint/Kptfile blueprint/README.md
 //go:embed blueprint/platform.yaml blueprint/projects/*.yaml
 var blueprint embed.FS
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -60,7 +61,7 @@ func (in *initialization) sources() ([]source, error) {
 				return err
 			}
 		} else {
-			text = []byte(in.owned(string(text)))
+			text = []byte(in.owned(pinned(string(text))))
 		}
 		files = append(files, source{name, text})
 		return nil
@@ -110,6 +111,17 @@ func (in *initialization) platform(text []byte) ([]byte, error) {
 	}
 	return text, nil
 }
+
+// pinned names the release that lays the package down, so that a pipeline checks it by the same rules. Another build has no
+// version that a pipeline could install.
+func pinned(text string) string {
+	if !released.MatchString(Version) {
+		return text
+	}
+	return strings.Replace(text, "FAIRLEAD_VERSION: latest # a release, as in v0.1.0, lets nothing change by itself", "FAIRLEAD_VERSION: "+Version, 1)
+}
+
+var released = regexp.MustCompile(`^v[0-9]+\.[0-9]+\.[0-9]+$`)
 
 // owned puts the package's repository, and its owner, in the place of those in the blueprint.
 func (in *initialization) owned(text string) string {
