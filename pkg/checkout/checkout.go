@@ -199,5 +199,5 @@ func (m inMemory) Ignored(name string) (ignored, known bool) {
 	if _, err := fs.Stat(m.files, gitignoreFile); err != nil {
 		return false, false
 	}
-	return ignoredBy(m.files, name), true
+	return ignoredBy(gitignoresOf(m.files), name), true
 }

@@ -3,7 +3,6 @@
 package checkout
 
 import (
-	"bytes"
 	"io/fs"
 	"os"
 	"path"
@@ -30,13 +29,23 @@ func (l *Local) Ignored(name string) (ignored, known bool) {
 		return false, false
 	}
 	defer opened.Close()
-	if excluded, err := fs.ReadFile(opened.FS(), ".git/info/exclude"); err == nil && matches(excluded, ".", filepath.ToSlash(rel)) == yes {
+	if excluded, err := fs.ReadFile(opened.FS(), ".git/info/exclude"); err == nil && excludes(excluded, filepath.ToSlash(rel)) {
 		return true, true
 	}
-	return ignoredBy(opened.FS(), filepath.ToSlash(rel)), true
+	return ignoredBy(gitignoresOf(opened.FS()), filepath.ToSlash(rel)), true
 }
 
-// verdict is what a .gitignore says of a file.
+// excludes says whether the exclusions of the repository itself leave a file out.
+func excludes(text []byte, name string) bool {
+	return ignoredBy(func(dir string) []byte {
+		if dir == "." {
+			return text
+		}
+		return nil
+	}, name)
+}
+
+// verdict is what a .gitignore says of a file or folder.
 type verdict int
 
 const (
@@ -45,60 +54,72 @@ const (
 	no
 )
 
-// ignoredBy says whether the .gitignore files above a file leave it out: the lowest one that says something counts.
-func ignoredBy(files fs.FS, name string) bool {
-	ignored := false
+// gitignoresOf returns the .gitignore of each folder; one that is not there says nothing.
+func gitignoresOf(files fs.FS) func(dir string) []byte {
+	return func(dir string) []byte {
+		text, err := fs.ReadFile(files, path.Join(dir, gitignoreFile))
+		if err != nil {
+			return nil
+		}
+		return text
+	}
+}
+
+// ignoredBy says whether the .gitignore files above a file leave it out, or a folder above it: what is in such a folder no
+// further line brings back.
+func ignoredBy(gitignore func(dir string) []byte, name string) bool {
+	read := map[string][]byte{}
+	for i := 0; i <= len(name); i++ {
+		if i < len(name) && name[i] != '/' {
+			continue
+		}
+		said := nothing
+		for _, dir := range above(name[:i]) {
+			text, ok := read[dir]
+			if !ok {
+				text = gitignore(dir)
+				read[dir] = text
+			}
+			if v := says(text, dir, name[:i], i < len(name)); v != nothing {
+				said = v // the lowest one counts
+			}
+		}
+		if said == yes {
+			return true
+		}
+	}
+	return false
+}
+
+// above returns the folders above a path, from the top down.
+func above(name string) []string {
 	dirs := []string{"."}
 	for i, c := range name {
 		if c == '/' {
 			dirs = append(dirs, name[:i])
 		}
 	}
-	for _, dir := range dirs {
-		text, err := fs.ReadFile(files, path.Join(dir, gitignoreFile))
-		if err != nil {
-			continue
-		}
-		switch matches(text, dir, name) {
-		case yes:
-			ignored = true
-		case no:
-			ignored = false
-		}
-	}
-	return ignored
+	return dirs
 }
 
-// matches says what a .gitignore in a folder says of a file: the last line that fits it, or one of the folders above it.
-func matches(text []byte, dir, name string) verdict {
+// says returns what the lines of a .gitignore in a folder say of a path: the last one that fits it.
+func says(text []byte, dir, name string, isDir bool) verdict {
 	said := nothing
 	for line := range strings.Lines(string(text)) {
 		pattern := strings.TrimRight(strings.TrimRight(line, "\r\n"), " ")
-		negated := strings.HasPrefix(pattern, "!")
 		bare := strings.TrimPrefix(pattern, "!")
 		if strings.Trim(bare, "/") == "" || strings.HasPrefix(pattern, "#") {
+			continue // of the first the matcher makes nothing good
+		}
+		if strings.Contains(strings.Trim(bare, "/"), "/") && !strings.HasPrefix(bare, "/") && !strings.HasPrefix(bare, "**/") {
+			bare = "/" + bare // a slash within ties it to the folder
+		}
+		if !gitignore.NewGitIgnoreFromReader(dir, strings.NewReader(bare+"\n")).Match(name, isDir) {
 			continue
 		}
-		if !fits(bare, dir, name) {
-			continue
-		}
-		if said = yes; negated {
+		if said = yes; pattern[0] == '!' {
 			said = no
 		}
 	}
 	return said
-}
-
-// fits says whether one pattern is about a file or a folder above it.
-func fits(pattern, dir, name string) bool {
-	m := gitignore.NewGitIgnoreFromReader(dir, bytes.NewReader([]byte(pattern+"\n")))
-	if m.Match(name, false) {
-		return true
-	}
-	for up := path.Dir(name); up != "." && up != dir; up = path.Dir(up) {
-		if m.Match(up, true) {
-			return true
-		}
-	}
-	return false
 }

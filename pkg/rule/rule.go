@@ -29,7 +29,7 @@ type Rule struct {
 	Kinds []Kind
 	// Check reports what is wrong with one resource. It may look at all others, and changes none.
 	Check func(c *Context, it *krm.Item) []Problem
-	// Bad and Good are YAML documents. What follows a line `# file: PATH` is a file of the repository beside them. The tests find Bad by this rule, and by no other but those in Also; Good by none.
+	// Bad and Good are YAML documents, of the file that a first line `# path: PATH` names. What follows a line `# file: PATH` is a file of the repository beside them. The tests find Bad by this rule, and by no other but those in Also; Good by none.
 	Bad, Good string
 	// Also are the ids of other rules that must find Bad too.
 	Also []string

@@ -53,6 +53,11 @@ type Push struct {
 	Cache bool
 	// Chosen says that the name of a branch stands in the tag: it is for those who make branches to choose.
 	Chosen bool
+	// Platforms are what the image is built for, as os/arch; nil where that is not known.
+	Platforms []string
+	// Created is the time that the image says it was made at, in seconds since 1970, where that is the same for every commit;
+	// "" where it is another each time, or not known.
+	Created string
 	// Place is the line.
 	Place Place
 	// Doubt says why it is not certain that just this is pushed; nil where it is.

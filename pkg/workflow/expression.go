@@ -20,6 +20,9 @@ type scope struct {
 	// written are the names that a script before this place wrote to GITHUB_ENV.
 	written string
 	steps   map[string]*metadata
+	// job is the one whose step this is; build is what it builds.
+	job   *actionlint.Job
+	build built
 	// depth bounds values of env that name one another.
 	depth int
 	pos   *actionlint.Pos

@@ -88,7 +88,7 @@ func (r *reading) steps(o *occurrence, job *actionlint.Job, matrix map[string]va
 			return
 		}
 		s := &scope{
-			reading: r, event: o, matrix: matrix, steps: run.steps, written: run.written,
+			reading: r, event: o, matrix: matrix, steps: run.steps, written: run.written, job: job,
 			envs: []*actionlint.Env{r.file.tree.Env, job.Env, step.Env},
 		}
 		runs, doubt := s.condition(step.If)

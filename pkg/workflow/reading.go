@@ -77,6 +77,9 @@ type emission struct {
 	sanitised bool
 	// cache says that it is no image.
 	cache bool
+	// platforms and created are those of tagscheme.Push.
+	platforms []string
+	created   string
 	// source is what is written, at a place.
 	source string
 	place  tagscheme.Place
@@ -113,7 +116,7 @@ func (r *reading) emit(o *occurrence, e emission) {
 	}
 	pattern, varies, doubt := r.tagPattern(e.tag, e.sanitised)
 	e.doubts = append(e.doubts, o.doubt, doubt)
-	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Cache: e.cache, Place: e.place}
+	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Cache: e.cache, Place: e.place, Platforms: e.platforms, Created: e.created}
 	for _, c := range e.tag {
 		if part := r.partOf(c); part != nil && part.other {
 			p.Chosen = true
@@ -134,7 +137,7 @@ func (r *reading) emit(o *occurrence, e emission) {
 		p.Doubt = &tagscheme.Doubt{Why: "the tag is too long to be looked at", Place: e.place}
 	}
 	p.Set = set
-	r.add(p, pattern)
+	r.add(p, fmt.Sprint(pattern, e.platforms, e.created))
 }
 
 // mayBeImage reports whether a name that is not fully known may be that of the image.

@@ -87,6 +87,7 @@ func (s *scope) buildAndPush(exec *actionlint.ExecAction, doubts []*tagscheme.Do
 	if pushes == no || byDigest {
 		return
 	}
+	s.build = s.builds(exec)
 	in := exec.Inputs["tags"]
 	if in == nil || in.Value == nil {
 		return
@@ -162,7 +163,7 @@ func (s *scope) ref(ref, source string, place tagscheme.Place, doubts []*tagsche
 	if image == "" {
 		return
 	}
-	e := emission{image: image, tag: tag, source: source, place: place, doubts: doubts}
+	e := emission{image: image, tag: tag, source: source, place: place, doubts: doubts, platforms: s.build.platforms, created: s.build.created}
 	if isWhole(image) && tag == "latest" {
 		e.tag = s.unknown(s.doubtOf(textValue(image), source)) // all of the ref is one value
 	}
@@ -191,7 +192,7 @@ func (s *scope) emitMetadata(m *metadata, doubts []*tagscheme.Doubt) {
 	for _, image := range m.images {
 		for _, t := range m.tags {
 			all := append(append([]*tagscheme.Doubt{t.doubt}, m.doubts...), doubts...)
-			s.emit(s.event, emission{image: image, tag: t.text, sanitised: true, source: t.source, place: t.place, doubts: all})
+			s.emit(s.event, emission{image: image, tag: t.text, sanitised: true, source: t.source, place: t.place, doubts: all, platforms: s.build.platforms, created: s.build.created})
 		}
 	}
 	if len(m.images) == 0 || len(m.tags) == 0 {

@@ -54,7 +54,7 @@ func All() map[string]Fault {
 	all := map[string]Fault{}
 	for _, faults := range []map[string]Fault{
 		applicationSpecs, applicationPermits, applicationIgnores, applicationParents, applicationSets, everyResource,
-		appProject, projectRoles, projectWindows, fields, imageUpdater, pipeline, rbac, references, secret, settings, updaterResource, pipelines, workflows,
+		appProject, projectRoles, projectWindows, fields, imageUpdater, pipeline, rbac, references, secret, settings, updaterResource, pipelines, workflows, node,
 	} {
 		maps.Copy(all, faults)
 	}

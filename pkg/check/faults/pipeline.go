@@ -83,6 +83,7 @@ jobs:
             type=ref,event=pr
       - uses: docker/build-push-action@v6
         with:
+          platforms: linux/amd64,linux/arm64,linux/arm/v7
           push: ${{ github.event_name == 'push' }}
           tags: ${{ steps.meta.outputs.tags }}
       - name: Notify
@@ -173,6 +174,25 @@ var pipeline = map[string]Fault{
 			return inFile(ciFile, "branches: [main]", filterField, "branches: [main, dev]", "branches: ['**']", "branches-ignore: [docs]")(s)
 		}
 		return inFile(ciFile, "${{ github.event_name == 'push' }}", filterField, "true", "${{ github.event_name != 'schedule' }}", "${{ always() }}")(s)
+	},
+	"image-without-platform": func(s *Set) Planted {
+		d := s.delivered()
+		s.change(ciFile, "          platforms: linux/amd64,linux/arm64,linux/arm/v7\n", Pick(s, "", "          platforms: linux/amd64\n", "          platforms: |\n            linux/amd64\n            linux/386\n"))
+		d.Set(YAML("["+Pick(s, "linux/arm64", "linux/arm64/v8", "linux/arm/v7, linux/arm64")+"]"), "spec", "images", 0, "platforms")
+		return At(d, filterField...)
+	},
+	"image-date-constant": func(s *Set) Planted {
+		if s.Intn(2) == 0 {
+			return inFile(ciFile, "jobs:\n", filterField, "env: {SOURCE_DATE_EPOCH: 0}\njobs:\n", "env:\n  SOURCE_DATE_EPOCH: '315532800'\njobs:\n")(s)
+		}
+		return inFile(ciFile, "          push: ${{", filterField, "          build-args: SOURCE_DATE_EPOCH=0\n          push: ${{", "          build-args: |\n            VERSION=${{ github.ref_name }}\n            SOURCE_DATE_EPOCH=1\n          push: ${{")(s)
+	},
+	"release-branch-not-built": func(s *Set) Planted {
+		d := s.delivered()
+		s.change(ciFile, "  push: {branches: [main]}\n", "")
+		s.change(ciFile, "${{ github.event_name == 'push' }}", "true")
+		s.change(ciFile, "            type=sha\n", Pick(s, "", "            type=sha,prefix=pr-\n"))
+		return At(d, filterField...)
 	},
 	"fixed-tag-taken": func(s *Set) Planted {
 		d := s.delivered()

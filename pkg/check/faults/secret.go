@@ -13,6 +13,18 @@ import (
 
 // secret are the faults of the rules of the package secret. What looks like a credential in them is none.
 var secret = map[string]Fault{
+	"filled-secret-not-ignored": func(s *Set) Planted {
+		s.delivered()
+		s.Files[".gitignore"] = Pick(s, "*.log\n", "/secret/*\n", "secrets/*\n!secrets/*.yaml\n", "# secrets/*\n", "secrets/*.example.yaml\n")
+		d := s.AddFile("secrets/planted-ignored.example.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: planted-ignored\n  namespace: planted-ignored\n  annotations:\n    config.kubernetes.io/local-config: \"true\"\ndata:\n  TOKEN: <TOKEN>\n")
+		planted := At(d)
+		for _, other := range s.docs {
+			if other != d && strings.HasSuffix(other.doc.Path, ".example.yaml") && other.Item().Kind == "Secret" && other.Item().LocalConfig() {
+				planted.At = append(planted.At, At(other).At...)
+			}
+		}
+		return planted
+	},
 	"secret-with-value": func(s *Set) Planted {
 		d := s.secret(func(d *Doc) bool { return d.Item().Name != argocd.Secret })
 		path := []any{"stringData", Pick(s, "planted", "token", "planted.pem")}

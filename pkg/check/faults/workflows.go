@@ -99,3 +99,44 @@ var workflows = map[string]Fault{
 	},
 	"permissions-too-wide": phrase("{contents: read, packages: write}", "write-all"),
 }
+
+// onNode plants a fault into the registries.yaml of a node, found on the line that it adds.
+func onNode(old, text string) Fault {
+	return func(s *Set) Planted {
+		s.delivered()
+		s.Files[nodeFile] = baseNode
+		s.change(nodeFile, old, text)
+		return s.AtFile(nodeFile, strings.TrimSpace(text))
+	}
+}
+
+const (
+	nodeFile = "node/registries.yaml"
+	baseNode = `mirrors:
+  docker.io:
+    endpoint:
+      - https://mirror.example.org
+configs:
+  ghcr.io:
+    auth:
+      username: planted
+      password: <token>
+    tls:
+      ca_file: /etc/ssl/ca.pem
+`
+)
+
+// node are the faults of the rules of the package node.
+var node = map[string]Fault{
+	"registries-field-unknown": func(s *Set) Planted {
+		c := Pick(s, [2]string{"      username:", "      user:"}, [2]string{"      ca_file:", "      ca-file:"}, [2]string{"    endpoint:\n", "    endpoints:\n"},
+			[2]string{"      password: <token>", "      token: <token>"}, [2]string{"      ca_file: /etc/ssl/ca.pem", "      insecure_skip_verify: maybe"}, [2]string{"    tls:\n", "    TLS:\n"})
+		return onNode(c[0], c[1])(s)
+	},
+	"registries-auth-unused": func(s *Set) Planted {
+		return onNode("  ghcr.io:", Pick(s, "  https://ghcr.io:", "  ghcr.io/planted:", "  http://ghcr.io/:"))(s)
+	},
+	"registries-with-password": func(s *Set) Planted {
+		return onNode("      password: <token>", Pick(s, "      password: Tr0ub4dor-and-3", "      auth: cGxhbnRlZDpUcjB1YjRkb3I=", "      identity_token: 0a1b2c3d4e5f6071"))(s)
+	},
+}

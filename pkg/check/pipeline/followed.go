@@ -25,6 +25,8 @@ type followed struct {
 	// name is the image. allow and ignore are its filters, strategy is how one of the tags is chosen.
 	name, allow, strategy string
 	ignore                []string
+	// platforms are what the nodes run, where a Project says it.
+	platforms []string
 	// at is the filter, or what stands for it where it is a default; field is its path.
 	at    *yaml.Node
 	field string
@@ -89,7 +91,7 @@ func ofProject(c *rule.Context, it *krm.Item) []*followed {
 			strategy, _ := imageupdater.CanonicalStrategy(im.UpdateStrategy)
 			f := &followed{
 				item: it, project: p, name: im.Name, allow: im.AllowTags, strategy: strategy, ignore: im.IgnoreTags,
-				url: p.Spec.Repository, path: p.Spec.Path, branch: p.Spec.CI.Branch,
+				url: p.Spec.Repository, path: p.Spec.Path, branch: p.Spec.CI.Branch, platforms: im.Platforms,
 			}
 			f.at, f.field = imageNode(it, i)
 			all = append(all, f)

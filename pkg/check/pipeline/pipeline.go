@@ -12,7 +12,7 @@ import (
 )
 
 // Rules are all rules of this package.
-var Rules = []*rule.Rule{pushedTagNotTaken, foreignTagTaken, fixedTagTaken}
+var Rules = []*rule.Rule{pushedTagNotTaken, foreignTagTaken, fixedTagTaken, imageDateConstant, imageWithoutPlatform, releaseBranchNotBuilt}
 
 // followers are the kinds that say which images are followed.
 var followers = []rule.Kind{

@@ -24,6 +24,8 @@ type judgement struct {
 	fixed             []*example
 	// open says why it is not known whether there is one; "" where it is.
 	open string
+	// taken are the pushes of the release branch of which some tags are taken, those in doubt among them; caches are none.
+	taken []tagscheme.Push
 	// by is what is pushed at the release, and taken.
 	by *tagscheme.Push
 }
@@ -136,6 +138,9 @@ func (j *judgement) decideRelease(taken tagset.Set, known *answers) error {
 		some, isSome, err := known.of(p.Set.Intersect(taken))
 		if err != nil {
 			return err
+		}
+		if isSome && !p.Cache {
+			j.taken = append(j.taken, p)
 		}
 		if p.Doubt != nil {
 			if isSome && r.doubt == nil {

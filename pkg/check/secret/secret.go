@@ -25,6 +25,7 @@ var Rules = []*rule.Rule{
 	clientSecretInSettings,
 	notificationCredentialWritten,
 	secretTypeUnknown,
+	filledSecretNotIgnored,
 }
 
 // isFiller reports whether a value says nothing. encoded says that it is base64, as under data.

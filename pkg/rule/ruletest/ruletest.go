@@ -83,7 +83,7 @@ func Find(t *testing.T, text string, target rule.Target, rules []*rule.Rule) map
 	return found
 }
 
-// Results runs rules over YAML documents, which become the file example.yaml.
+// Results runs rules over YAML documents, which become the file example.yaml, unless their first line names another.
 func Results(t *testing.T, text string, target rule.Target, rules []*rule.Rule) []krm.Result {
 	t.Helper()
 	return rule.Run(contextOf(t, text, target), rules, rule.Settings{})
@@ -102,12 +102,15 @@ func contextOf(t *testing.T, text string, target rule.Target) *rule.Context {
 	t.Helper()
 	text, files := Files(text)
 	var docs []krm.Document
-	line := 1
+	line, at := 1, "example.yaml"
+	if first, _, _ := strings.Cut(strings.TrimPrefix(text, "\n"), "\n"); strings.HasPrefix(first, "# path: ") {
+		at = strings.TrimPrefix(first, "# path: ")
+	}
 	for i, doc := range strings.Split(strings.TrimPrefix(text, "\n"), "---\n") {
 		if strings.TrimSpace(doc) == "" {
 			continue // nothing but files of the repository
 		}
-		docs = append(docs, krm.Document{Path: "example.yaml", Index: i, Line: line, Text: []byte(doc)})
+		docs = append(docs, krm.Document{Path: at, Index: i, Line: line, Text: []byte(doc)})
 		line += strings.Count(doc, "\n") + 1
 	}
 	list, err := krm.FromDocuments(docs)
