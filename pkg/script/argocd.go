@@ -61,7 +61,14 @@ func (q *request) argocd() {
 	}
 	_, limited := options["--timeout"]
 	q.Unlimited = q.Unlimited && slices.Contains(waiting, verb) && !limited && !is("--async") && !is("--dry-run")
-	if is("--insecure") {
+	server := options["--server"].text
+	if server == "" && verb == "login" && len(words) > 1 {
+		server = words[1]
+	}
+	if server == "" {
+		server = q.reader.options.Env["ARGOCD_SERVER"]
+	}
+	if is("--insecure") && !isLocal(server) && !is("--port-forward") {
 		q.Insecure = "--insecure"
 	}
 	for _, name := range []string{"--auth-token", "--password"} {

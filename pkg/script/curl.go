@@ -171,7 +171,9 @@ func (o *curlOptions) finish() {
 	}
 	q.Unlimited = q.Unlimited && !o.limited
 	q.ConnectOnly = q.Unlimited && o.connect
-	q.Insecure = o.insecure
+	if !isLocal(url.text) {
+		q.Insecure = o.insecure
+	}
 	q.Unseen = !o.fails && !o.looked && !q.opaque && !q.state.looked && !q.state.inFunction
 	sends := (o.data || o.form || o.json) && !o.get
 	switch o.method {
@@ -206,7 +208,7 @@ func (o *curlOptions) finish() {
 // wget reads a call of wget, which gives up after 15 minutes by itself and fails on a refusal.
 func (q *request) wget() {
 	var types []string
-	sends, target := false, ci.Target("")
+	sends, atHome, target := false, false, ci.Target("")
 	for i := 0; i < len(q.args); i++ {
 		name, value, ok := strings.Cut(q.args[i].text, "=")
 		_, raw, _ := strings.Cut(q.args[i].raw, "=")
@@ -230,7 +232,7 @@ func (q *request) wget() {
 			q.opaque = true
 		default:
 			if t := q.asks(q.args[i]); t != "" {
-				target = t
+				target, atHome = t, isLocal(q.args[i].text)
 			}
 			q.opaque = q.opaque || q.args[i].opaque
 		}
@@ -239,6 +241,9 @@ func (q *request) wget() {
 		return
 	}
 	q.Unlimited = false
+	if atHome {
+		q.Insecure = ""
+	}
 	if target == ci.ArgoCD {
 		q.judgeType(sends, "application/x-www-form-urlencoded", types)
 	}

@@ -67,6 +67,11 @@ func (q *request) expose(raw string) {
 	}
 }
 
+// local is a server on the machine itself, whom nobody stands in for.
+var local = regexp.MustCompile(`^(?:https?://)?(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)`)
+
+func isLocal(server string) bool { return local.MatchString(server) }
+
 var variable = regexp.MustCompile(`\$\{?(\w+)`)
 
 // header is one header of a request.

@@ -3,6 +3,8 @@
 package workflow
 
 import (
+	"strings"
+
 	"github.com/fairlead-krm/fairlead/pkg/ci"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
@@ -21,7 +23,11 @@ removes, and give curl ` + "`" + `-H @FILE` + "`" + `; argocd reads ` + "`" + `A
 	Check: requests(func(c *rule.Context, it *krm.Item, q ci.Request) *rule.Problem {
 		switch q.Exposed {
 		case ci.ByVariable:
-			return problem(q, "%s gets a credential as an argument ($%s), which the list of processes shows: write the header to a file, and give -H @FILE", q.Command, q.Credential)
+			remedy := "write the header to a file, and give -H @FILE"
+			if strings.HasPrefix(q.Command, "argocd") {
+				remedy = "hand a token over by env as ARGOCD_AUTH_TOKEN, which argocd reads by itself"
+			}
+			return problem(q, "%s gets a credential as an argument ($%s), which the list of processes shows: %s", q.Command, q.Credential, remedy)
 		case ci.ByExpression:
 			p := problem(q, "GitHub writes a credential (%s) into the script: hand it over by env", q.Credential)
 			p.Severity = krm.Warning

@@ -13,14 +13,15 @@ var notifyWithoutTLSCheck = &rule.Rule{
 	Severity: krm.Warning,
 	Title:    "A command that speaks to Argo CD must check whom it speaks to",
 	Doc: `With ` + "`" + `-k` + "`" + ` or ` + "`" + `--insecure` + "`" + ` the token goes to whoever answers at that address, and nobody notices. Give curl the certificate of the authority
-(` + "`" + `--cacert` + "`" + `), argocd ` + "`" + `--server-crt` + "`" + `, or the server a certificate that is trusted.`,
+(` + "`" + `--cacert` + "`" + `), argocd ` + "`" + `--server-crt` + "`" + `, or the server a certificate that is trusted. A
+server on the machine itself, as behind ` + "`" + `kubectl port-forward` + "`" + `, is not reported.`,
 	Upstream: []string{"https://curl.se/docs/manpage.html", "https://argo-cd.readthedocs.io/en/stable/operator-manual/tls/"},
 	Kinds:    commands,
 	Check: requests(func(c *rule.Context, it *krm.Item, q ci.Request) *rule.Problem {
 		if q.Insecure == "" {
 			return nil
 		}
-		return problem(q, "%s does not check the certificate of %s (%s): whoever answers there gets the token", q.Command, q.Target, q.Insecure)
+		return problem(q, "%s does not check the certificate of %s (%s): whoever answers there gets the credential", q.Command, q.Target, q.Insecure)
 	}),
 	Bad:  step("curl -k -fsS --max-time 30 --json '{}' -H @token https://argocd.example.org/api/v1/applications/shop/sync || true"),
 	Good: exampleGood,

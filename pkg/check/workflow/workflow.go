@@ -102,5 +102,14 @@ const exampleGood = exampleTop + `      - env:
           esac
 `
 
+const exampleProject = `
+apiVersion: fairlead.dev/v1alpha1
+kind: Project
+metadata: {name: shop}
+spec:
+  repository: https://github.com/owner/shop
+  images: [ghcr.io/owner/other]
+`
+
 // step is an example with one command.
 func step(command string) string { return exampleTop + "      - run: |\n          " + command + "\n" }
