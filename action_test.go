@@ -146,22 +146,19 @@ func TestDeliveryWorkflow(t *testing.T) {
 
 var used = regexp.MustCompile(`(?m)^\s*(?:- )?uses: (\S+@.+)$`)
 
-// TestActionsAreOfTheTable holds each action, wherever it is used, to the commit in the table.
+// TestActionsAreOfTheTable holds each action that callers run, and that a page tells them to run, to the commit in the table.
 func TestActionsAreOfTheTable(t *testing.T) {
-	files, err := filepath.Glob(".github/workflows/*.yml")
-	assert.NilError(t, err)
-	for _, file := range append(files, "action.yml", deliveryFile) {
+	for _, file := range []string{"action.yml", deliveryFile, "docs/validate.md"} {
 		text, err := os.ReadFile(file)
 		assert.NilError(t, err)
-		for _, m := range used.FindAllStringSubmatch(string(text), -1) {
-			known := false
-			for _, a := range workflow.Actions {
-				if strings.HasPrefix(m[1], a.Name+"@") {
-					assert.Check(t, m[1] == a.Uses(), "%s uses %s, the table has %s", file, m[1], a.Uses())
-					known = true
-				}
+		found := used.FindAllStringSubmatch(string(text), -1)
+		assert.Check(t, len(found) > 0, file)
+		for _, m := range found {
+			name, _, _ := strings.Cut(m[1], "@")
+			if name == "fairlead-krm/fairlead" {
+				continue // the reader puts in the commit of a release
 			}
-			assert.Check(t, known || strings.HasPrefix(file, ".github"), "%s uses %s, which is not in the table", file, m[1])
+			assert.Check(t, workflow.Uses(name) == m[1], "%s uses %s, the table has %s", file, m[1], workflow.Uses(name))
 		}
 	}
 }

@@ -63,12 +63,18 @@ func Read(text string, o Options) (s Script) {
 	if err != nil {
 		return s
 	}
-	r := &reader{options: o, values: map[string][]argument{}, text: strings.ToLower(text)}
+	r := &reader{options: o, values: map[string][]argument{}, functions: map[string]bool{}, text: strings.ToLower(text)}
 	if first, _, _ := strings.Cut(text, "\n"); strings.HasPrefix(first, "#!") {
 		for _, word := range strings.Fields(first)[1:] {
 			r.set(word)
 		}
 	}
+	syntax.Walk(file, func(n syntax.Node) bool {
+		if f, ok := n.(*syntax.FuncDecl); ok {
+			r.functions[f.Name.Value] = true
+		}
+		return true
+	})
 	r.statements(file.Stmts, state{})
 	if r.traps {
 		for i := range r.script.Requests {
@@ -83,6 +89,8 @@ type reader struct {
 	options Options
 	// values are what variables were last set to.
 	values map[string][]argument
+	// functions are those that it declares: a call of one is no call of a command of that name.
+	functions map[string]bool
 	// text is the script in lower case.
 	text   string
 	script Script
@@ -265,6 +273,9 @@ func (r *reader) command(args []argument, at syntax.Pos, s state, limited bool) 
 		return
 	}
 	name, rest := args[0].text, args[1:]
+	if r.functions[name] {
+		return
+	}
 	q := &request{reader: r, state: s, args: rest}
 	q.Place = ci.Place{Line: int(at.Line()), Column: int(at.Col())}
 	q.Unlimited = !limited

@@ -96,6 +96,7 @@ func TestRead(t *testing.T) {
 		{"argocd", "argocd app sync shop --timeout 60 || true\nargocd app wait shop || true", "1 argocd app sync; 2 argocd app wait, unlimited"},
 		{"argocd in the background", "argocd app sync shop --async || true", "1 argocd app sync"},
 		{"argocd with options before", "argocd --server x --auth-token=$T app get shop", "1 argocd app get, variable T, fails"},
+		{"a function of that name", "argocd() { echo \"$@\"; }\nargocd app wait shop", ""},
 		{"argocd of another kind", "argocd version --client; argocd cluster list", ""},
 		{"argocd logs in", "argocd login x --username admin --password \"$P\" --insecure || true", "1 argocd login, insecure, variable P, password admin"},
 		{"argocd logs in at home", "argocd login localhost:8080 --sso --insecure || true", "1 argocd login"},
