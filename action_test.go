@@ -154,11 +154,11 @@ func TestActionsAreOfTheTable(t *testing.T) {
 		found := used.FindAllStringSubmatch(string(text), -1)
 		assert.Check(t, len(found) > 0, file)
 		for _, m := range found {
-			name, _, _ := strings.Cut(m[1], "@")
-			if name == "fairlead-krm/fairlead" {
+			if strings.HasPrefix(m[1], "fairlead-krm/fairlead@") {
 				continue // the reader puts in the commit of a release
 			}
-			assert.Check(t, workflow.Uses(name) == m[1], "%s uses %s, the table has %s", file, m[1], workflow.Uses(name))
+			known := slices.ContainsFunc(workflow.Actions, func(a workflow.Action) bool { return a.Uses() == m[1] })
+			assert.Check(t, known, "%s uses %s, which is not in the table of pkg/workflow/actions.go", file, m[1])
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (r *Rule) Markdown() string {
 	if v := r.Versions(); v != "" {
 		fmt.Fprintf(&b, " %s.", v)
 	}
-	fmt.Fprintf(&b, "\n\n%s\n", strings.TrimSpace(r.Doc))
+	fmt.Fprintf(&b, "\n\n%s\n%s", strings.TrimSpace(r.Doc), r.beside())
 	if len(r.Upstream) > 0 {
 		b.WriteString("\nUpstream:\n\n")
 	}
@@ -91,7 +91,7 @@ func (r *Rule) Text() string {
 	if v := r.Versions(); v != "" {
 		fmt.Fprintf(&b, "Versions: %s\n", v)
 	}
-	fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(r.Doc))
+	fmt.Fprintf(&b, "\n%s\n%s", strings.TrimSpace(r.Doc), r.beside())
 	for _, url := range r.Upstream {
 		fmt.Fprintf(&b, "\nUpstream: %s", url)
 	}
@@ -102,6 +102,16 @@ func (r *Rule) Text() string {
 		fmt.Fprintf(&b, "\n%s:\n\n    %s\n", example[0], strings.ReplaceAll(example[1], "\n", "\n    "))
 	}
 	return strings.ReplaceAll(b.String(), "\n    \n", "\n\n")
+}
+
+// beside says of a rule on files beside the resources who sees them.
+func (r *Rule) beside() string {
+	for _, k := range r.Kinds {
+		if k.Group == RepositoryFile {
+			return "\nIt looks at files beside the resources, which commands see and functions do not.\n"
+		}
+	}
+	return ""
 }
 
 // examples are the examples with their captions.
