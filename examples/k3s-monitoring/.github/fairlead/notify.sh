@@ -1,4 +1,4 @@
-# fairlead scaffold sha256:5084d842d12cae799c96ca41b9c9e416e6db14678587c2be6c0bb5faecefaff8
+# fairlead scaffold sha256:9148c0a2ef9c988ab914351201fe5275ec90cf21dfb5b49983aed8abccf36e6e
 # shellcheck shell=sh
 # Tells a cluster that images were pushed, and waits, when it is asked to, until they run. Made by Fairlead; run it with sh.
 # It needs curl 7.68 or later, to wait or to sync also jq.
@@ -284,9 +284,9 @@ attempt() {
     6) why='its name is not known (DNS)' ;;
     7) why='nothing accepts the connection' ;;
     28) why='it did not answer in time' ;;
-    35) # the handshake broke off, which a restart does too; or what answered does not speak TLS
+    35) # the handshake broke off, as in a restart, or with an alert, as while a tunnel is away; or what answered speaks no TLS
       why='the connection broke off in the TLS handshake'
-      case $(cat "$dir/curl") in *'wrong version number'* | *'packet length too long'* | *'unsupported protocol'* | *alert*) outcome=plain ;; esac
+      case $(cat "$dir/curl") in *'wrong version number'* | *'packet length too long'* | *'unsupported protocol'*) outcome=plain ;; esac
       ;;
     51 | 60 | 83 | 90 | 91) outcome=certificate ;;
     1) # something that is no HTTP came back
@@ -303,7 +303,7 @@ attempt() {
       *) outcome=answered ;;
     esac
   fi
-  case $outcome/$status in answered/000 | answered/1??) outcome=unreachable why='what answered does not speak HTTP' ;; esac
+  case $outcome/$status in answered/000 | answered/1??) outcome=unreachable why='the connection broke off' ;; esac
 }
 
 # passing reports whether the same request may succeed later.
@@ -340,7 +340,7 @@ request() {
   esac
   passing && return 1
   case $status in
-    3??) fail 1 "$r_who: $r_name leads elsewhere ($status). It was not followed, for it would have shown the token. Write the address at which $r_who itself answers; a login page in between has to let this request through" ;;
+    3??) fail 1 "$r_who: $r_name leads elsewhere ($status). It was not followed: what is sent is for $r_who alone. Write the address at which $r_who itself answers; a login page in between has to let this request through" ;;
   esac
   return 0
 }
