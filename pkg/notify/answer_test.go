@@ -6,7 +6,6 @@ import (
 	"flag"
 	"maps"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +85,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "24"); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // TestAnswers runs every row of the table for every request: the exit status, how often the request is made, what is printed.

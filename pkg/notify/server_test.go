@@ -12,7 +12,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
-	"log"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/http"
@@ -170,7 +170,7 @@ func alerting(t *testing.T) *server {
 		s.called()
 		return nil, errors.New("no certificate")
 	}}
-	h.Config.ErrorLog = log.New(io.Discard, "", 0)
+	h.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	h.StartTLS()
 	t.Cleanup(h.Close)
 	s.url = h.URL
@@ -196,7 +196,7 @@ func certified(host string, until time.Time, trusted bool) func(*testing.T) *ser
 				s.called()
 			}
 		}
-		h.Config.ErrorLog = log.New(io.Discard, "", 0)
+		h.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 		h.StartTLS()
 		t.Cleanup(h.Close)
 		s.url = "https://localhost:" + h.URL[strings.LastIndex(h.URL, ":")+1:]

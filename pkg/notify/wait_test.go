@@ -72,40 +72,40 @@ func TestWait(t *testing.T) {
 		says  []string
 	}{
 		{name: "at once", looks: []look{see(fine)}, calls: "get", says: []string{"home runs " + image + ", after "}},
-		{name: "the whole way", looks: []look{see(before), see(written), see(rolling), see(fine)}, calls: "get get get get", says: []string{
+		{name: "the whole way", looks: []look{see(before), see(written), see(rolling), see(fine)}, calls: "get>get>get>get", says: []string{
 			"1 of the images do not run yet; sync Synced, health Healthy, last operation Succeeded",
 			"1 of the images do not run yet; sync OutOfSync", "0 of the images do not run yet; sync Synced, health Progressing", "home runs "}},
-		{name: "not Synced", looks: []look{with(fine, func(a *app) { a.sync = "OutOfSync" }), see(fine)}, calls: "get get"},
-		{name: "not Healthy", looks: []look{with(fine, func(a *app) { a.health = "Degraded" }), see(fine)}, calls: "get get"},
-		{name: "operation failed", looks: []look{with(fine, func(a *app) { a.phase = "Failed" }), see(fine)}, calls: "get get"},
-		{name: "words that nobody knows", looks: []look{with(fine, func(a *app) { a.health = "body-of-an-answer" }), see(fine)}, calls: "get get", says: []string{"health Unknown"}},
-		{name: "a tag that begins alike", looks: []look{with(fine, func(a *app) { a.runs = image + "4" }), see(fine)}, calls: "get get"},
-		{name: "another image with the tag", looks: []look{with(fine, func(a *app) { a.runs = "ghcr.io/owner/other:sha-0123abc" }), see(fine)}, calls: "get get"},
+		{name: "not Synced", looks: []look{with(fine, func(a *app) { a.sync = "OutOfSync" }), see(fine)}, calls: "get>get"},
+		{name: "not Healthy", looks: []look{with(fine, func(a *app) { a.health = "Degraded" }), see(fine)}, calls: "get>get"},
+		{name: "operation failed", looks: []look{with(fine, func(a *app) { a.phase = "Failed" }), see(fine)}, calls: "get>get"},
+		{name: "words that nobody knows", looks: []look{with(fine, func(a *app) { a.health = "body-of-an-answer" }), see(fine)}, calls: "get>get", says: []string{"health Unknown"}},
+		{name: "a tag that begins alike", looks: []look{with(fine, func(a *app) { a.runs = image + "4" }), see(fine)}, calls: "get>get"},
+		{name: "another image with the tag", looks: []look{with(fine, func(a *app) { a.runs = "ghcr.io/owner/other:sha-0123abc" }), see(fine)}, calls: "get>get"},
 		{name: "one of two images", env: map[string]string{notify.Images: image + " ghcr.io/owner/other:sha-1"}, looks: []look{
-			see(fine), with(fine, func(a *app) { a.runs = "ghcr.io/owner/other:sha-1 " + image })}, calls: "get get"},
+			see(fine), with(fine, func(a *app) { a.runs = "ghcr.io/owner/other:sha-1 " + image })}, calls: "get>get"},
 		{name: "names of Docker Hub, and a digest", env: map[string]string{notify.Images: "owner/home:sha-1"}, looks: []look{see(normalized)}, calls: "get"},
-		{name: "never synced", looks: []look{{200, `{"metadata":{},"spec":{}}`}, see(fine)}, calls: "get get", says: []string{"sync Unknown, health Unknown, last operation Unknown"}},
-		{name: "away for a while", looks: []look{away, away, see(before), away, see(fine)}, calls: "get get get get get", says: []string{"Argo CD: it answered 503"}},
-		{name: "denied for a moment", looks: []look{see(before), denied, see(fine)}, calls: "get get get"},
-		{name: "denied for good", looks: []look{see(before), denied, denied}, exit: notify.Refused, calls: "get get get"},
+		{name: "never synced", looks: []look{{200, `{"metadata":{},"spec":{}}`}, see(fine)}, calls: "get>get", says: []string{"sync Unknown, health Unknown, last operation Unknown"}},
+		{name: "away for a while", looks: []look{away, away, see(before), away, see(fine)}, calls: "get>get>get>get>get", says: []string{"Argo CD: it answered 503"}},
+		{name: "denied for a moment", looks: []look{see(before), denied, see(fine)}, calls: "get>get>get"},
+		{name: "denied for good", looks: []look{see(before), denied, denied}, exit: notify.Refused, calls: "get>get>get"},
 		{name: "denied at first", looks: []look{denied, see(fine)}, exit: notify.Refused, calls: "get"},
-		{name: "token deleted", looks: []look{see(before), {401, ""}}, exit: notify.Refused, calls: "get get"},
+		{name: "token deleted", looks: []look{see(before), {401, ""}}, exit: notify.Refused, calls: "get>get"},
 		{name: "time over", env: map[string]string{notify.WaitSeconds: "1", notify.PollSeconds: "1"}, looks: []look{see(rolling)}, exit: notify.NotRunning, calls: "get…", says: []string{
 			"::error title=notify::home does not run the images after ", "(0 of the images do not run yet; sync Synced, health Progressing, last operation Succeeded)"}},
-		{name: "time over, last away", env: map[string]string{notify.RetryLimit: "0"}, looks: []look{see(rolling), away}, calls: "get get", says: []string{"::warning", "is not known"}},
-		{name: "looks at Git", env: map[string]string{notify.RefreshSeconds: "0"}, looks: []look{see(before), see(written), see(fine)}, calls: "get refresh get"},
-		{name: "a look at Git that is not answered", env: map[string]string{notify.RefreshSeconds: "0", notify.RetryLimit: "0"}, looks: []look{see(before), away, see(fine)}, calls: "get refresh refresh"},
+		{name: "time over, last away", env: map[string]string{notify.RetryLimit: "0"}, looks: []look{see(rolling), away}, calls: "get>get", says: []string{"::warning", "is not known"}},
+		{name: "looks at Git", env: map[string]string{notify.RefreshSeconds: "0"}, looks: []look{see(before), see(written), see(fine)}, calls: "get>refresh>get"},
+		{name: "a look at Git that is not answered", env: map[string]string{notify.RefreshSeconds: "0", notify.RetryLimit: "0"}, looks: []look{see(before), away, see(fine)}, calls: "get>refresh>refresh"},
 
-		{name: "syncs once", env: map[string]string{notify.Sync: "true"}, looks: []look{see(before), see(written), accepted, see(written), see(written), see(fine)}, calls: "get get sync get get get", says: []string{"Argo CD was asked to sync"}},
-		{name: "does not sync what is Synced", env: map[string]string{notify.Sync: "true"}, looks: []look{see(before), see(rolling), see(fine)}, calls: "get get get"},
-		{name: "does not sync without being asked to", looks: []look{see(written), see(fine)}, calls: "get get"},
+		{name: "syncs once", env: map[string]string{notify.Sync: "true"}, looks: []look{see(before), see(written), accepted, see(written), see(written), see(fine)}, calls: "get>get>sync>get>get>get", says: []string{"Argo CD was asked to sync"}},
+		{name: "does not sync what is Synced", env: map[string]string{notify.Sync: "true"}, looks: []look{see(before), see(rolling), see(fine)}, calls: "get>get>get"},
+		{name: "does not sync without being asked to", looks: []look{see(written), see(fine)}, calls: "get>get"},
 		{name: "does not sync beside an operation", env: map[string]string{notify.Sync: "true"}, looks: []look{
-			with(written, func(a *app) { a.running = true }), with(written, func(a *app) { a.phase = "Running" }), see(written), accepted, see(fine)}, calls: "get get get sync get"},
+			with(written, func(a *app) { a.running = true }), with(written, func(a *app) { a.phase = "Running" }), see(written), accepted, see(fine)}, calls: "get>get>get>sync>get"},
 		{name: "syncs again what is wanted anew", env: map[string]string{notify.Sync: "true"}, looks: []look{
-			with(before, func(a *app) { a.sync = "OutOfSync" }), accepted, see(written), accepted, with(written, func(a *app) { a.revision = "2" }), accepted, see(fine)}, calls: "get sync get sync get sync get"},
-		{name: "syncs again after busy", env: map[string]string{notify.Sync: "true"}, looks: []look{see(written), busy, see(written), accepted, see(fine)}, calls: "get sync get sync get", says: []string{"is syncing already"}},
-		{name: "syncs again after no answer", env: map[string]string{notify.Sync: "true"}, looks: []look{see(written), away, see(written), accepted, see(fine)}, calls: "get sync get sync get", says: []string{"::warning"}},
-		{name: "may not sync", env: map[string]string{notify.Sync: "true"}, looks: []look{see(written), denied}, exit: notify.Refused, calls: "get sync", says: []string{"must not sync"}},
+			with(before, func(a *app) { a.sync = "OutOfSync" }), accepted, see(written), accepted, with(written, func(a *app) { a.revision = "2" }), accepted, see(fine)}, calls: "get>sync>get>sync>get>sync>get"},
+		{name: "syncs again after busy", env: map[string]string{notify.Sync: "true"}, looks: []look{see(written), busy, see(written), accepted, see(fine)}, calls: "get>sync>get>sync>get", says: []string{"is syncing already"}},
+		{name: "syncs again after no answer", env: map[string]string{notify.Sync: "true"}, looks: []look{see(written), away, see(written), accepted, see(fine)}, calls: "get>sync>get>sync>get", says: []string{"::warning"}},
+		{name: "may not sync", env: map[string]string{notify.Sync: "true"}, looks: []look{see(written), denied}, exit: notify.Refused, calls: "get>sync", says: []string{"must not sync"}},
 	}
 	for shell, command := range shells(t) {
 		for i, tt := range tests {
@@ -122,9 +122,9 @@ func TestWait(t *testing.T) {
 				env[notify.RefreshSeconds] = "3600"
 				exit, out := result(t, command, quick, env, tt.env)
 				assert.Check(t, exit == tt.exit, "%d, expected %d:\n%s", exit, tt.exit, out)
-				made := strings.Join(s.verbs(), " ")
+				made := strings.Join(s.verbs(), ">")
 				if first, more := strings.CutSuffix(tt.calls, "…"); more {
-					made = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(made, "refresh", first), " "+first, ""))
+					made = strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(made, "refresh", first), ">"+first, ""))
 					assert.Check(t, made == first, "%s, expected %s", made, tt.calls)
 				} else {
 					assert.Check(t, made == tt.calls, "%s, expected %s:\n%s", made, tt.calls, out)
