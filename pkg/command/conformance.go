@@ -38,7 +38,8 @@ The built-in lists are what kpt and kustomize send. Most functions do more with 
 nothing without a configuration (--function-config). What a list does not lead to is not tried, and never called broken.
 
 An image is run as kpt runs it: by the engine that KPT_FN_RUNTIME names, else podman or docker, without network, as the user
-nobody, and without new privileges. One that the engine does not have is pulled first. Flags come before EXEC: what follows is the function's.
+nobody, and without new privileges. One that the engine does not have is pulled first. Flags come before EXEC: what follows is
+the function's.
 
 Exit status 0 where every "must" is kept or was not tried, 1 where one is broken, 2 where this could not run or the function
 refused every list.`,

@@ -229,14 +229,6 @@ func TestBadRegistries(t *testing.T) {
 			[]string{"sha-ccc over sha-bbb: created at the same time as sha-bbb; of equal dates the name that sorts last wins"},
 			[][2]string{{"tag-dates-constant error 6:51", "1970-01-01T00:00:00Z"}},
 		}},
-		{"the zero date of Go", []func(*registrytest.Registry){same("0001-01-01T00:00:00Z")}, Options{}, expectation{
-			[]string{"sha-ccc over sha-bbb: created at the same time as sha-bbb; of equal dates the name that sorts last wins"},
-			[][2]string{{"tag-dates-constant error 6:51", "3 images of image \"HOST/owner/app\" have the date 0001-01-01T00:00:00Z"}},
-		}},
-		{"one zero date of Go", []func(*registrytest.Registry){func(r *registrytest.Registry) { r.Index("owner/app", "sha-aaa", both("0001-01-01T00:00:00Z")...) }}, Options{}, expectation{
-			[]string{"sha-aaa over nothing: there is no other"},
-			[][2]string{{"tag-dates-constant warning 6:51", "has the date 0001-01-01T00:00:00Z, which builders write"}},
-		}},
 		{"one epoch date", []func(*registrytest.Registry){func(r *registrytest.Registry) { r.Index("owner/app", "sha-aaa", both("1980-01-01T00:00:01Z")...) }}, Options{}, expectation{
 			[]string{"sha-aaa over nothing: there is no other"},
 			[][2]string{{"tag-dates-constant warning 6:51", "the next tag will most likely have the same"}},
