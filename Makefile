@@ -70,7 +70,7 @@ fmt: ## Format the code.
 .PHONY: golden
 golden: ## Rewrite what is rendered from the code: goldens, schemas, examples with their workflows, the blueprint.
 	@for dir in examples/*/argocd examples/many/*/ blueprint; do $(GO) run ./functions/fairlead render $$dir; done
-	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead scaffold repo --yes --package $$dir 2>/dev/null; done
+	@for dir in examples/*/argocd; do $(GO) run ./functions/fairlead scaffold repo --yes --package $$dir || exit 1; done
 	$(GO) test $(GOLDEN) -update
 
 .PHONY: sarif-schema

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -41,7 +42,8 @@ type found struct {
 }
 
 // projectIn finds a Project: by its name among the packages in dir, or by its file or by its folder, where the name is one of
-// these. Without a name it is the only one.
+// these. Without a name it is the only one. What is to be said about its package is printed; what is wrong in others is not its
+// concern.
 func (s streams) projectIn(dir, name string) (*found, error) {
 	target, file := dir, ""
 	if info, err := os.Stat(name); name != "" && err == nil && (info.IsDir() || strings.ContainsAny(name, `./\`)) {
@@ -52,11 +54,12 @@ func (s streams) projectIn(dir, name string) (*found, error) {
 	} else if name != "" && strings.ContainsAny(name, `/\`) {
 		return nil, fmt.Errorf("%s: no such file or folder; give the name of a Project, or the file that holds it", name)
 	}
-	models, err := s.models(target)
+	models, err := models(target)
 	if err != nil {
 		return nil, err
 	}
 	var all []*found
+	var of []modelOf
 	var names []string
 	for _, m := range models {
 		for _, p := range m.model.Projects {
@@ -66,12 +69,14 @@ func (s streams) projectIn(dir, name string) (*found, error) {
 				names = append(names, p.Name)
 				continue
 			}
-			all = append(all, one)
+			all, of = append(all, one), append(of, m)
 		}
 	}
 	switch {
 	case len(all) == 1:
-		return all[0], nil
+		return all[0], s.sayOf(of[0])
+	case len(all) == 0 && slices.ContainsFunc(models, modelOf.failed):
+		return nil, s.sayOf(models...) // what is meant may be among what cannot be read
 	case len(all) > 1 && name != "":
 		return nil, fmt.Errorf("%d packages in %s hold a Project %s, in %s: name the package by --package", len(all), target, name, placesOf(all))
 	case len(all) > 1:
@@ -137,14 +142,33 @@ func packageOf(file string) string {
 	return dir
 }
 
-// modelOf is the Model of a package and the folder of it.
+// modelOf is the Model of a package, the folder of it, and what is to be said about it.
 type modelOf struct {
-	model *v1alpha1.Model
-	dir   string
+	model   *v1alpha1.Model
+	dir     string
+	results []krm.Result
 }
 
-// models reads the packages of a folder, which may be a whole repository. Findings of those that hold a Project are printed.
-func (s streams) models(dir string) ([]modelOf, error) {
+func (m modelOf) failed() bool { return krm.Failed(m.results) }
+
+// sayOf prints what is to be said about packages. It fails where one of them is wrong.
+func (s streams) sayOf(models ...modelOf) error {
+	failed := false
+	for _, m := range models {
+		for _, r := range m.results {
+			fmt.Fprintln(s.err, s.paint(r))
+		}
+		failed = failed || m.failed()
+	}
+	if failed {
+		return errFailed
+	}
+	return nil
+}
+
+// models reads the packages of a folder, which may be a whole repository: those that hold a Project or a Platform, or what is
+// meant for one.
+func models(dir string) ([]modelOf, error) {
 	pkg, _, err := folder.Survey(dir)
 	if err != nil {
 		return nil, err
@@ -153,8 +177,7 @@ func (s streams) models(dir string) ([]modelOf, error) {
 	if !isPackage(pkg) {
 		groups = append(groups, pkg.Packages...)
 	}
-	var models []modelOf
-	failed := false
+	var all []modelOf
 	for i, group := range groups {
 		documents := group.All()
 		if i == 0 && len(groups) > 1 {
@@ -171,21 +194,14 @@ func (s streams) models(dir string) ([]modelOf, error) {
 		}
 		results = append(results, errorsOf(unread)...)
 		krm.SortResults(results)
-		for _, r := range results {
-			fmt.Fprintln(s.err, s.paint(r))
-		}
-		failed = failed || krm.Failed(results)
-		models = append(models, modelOf{model, filepath.Join(dir, filepath.FromSlash(group.Path))})
+		all = append(all, modelOf{model, filepath.Join(dir, filepath.FromSlash(group.Path)), results})
 	}
-	if failed {
-		return nil, errFailed
-	}
-	return models, nil
+	return all, nil
 }
 
 // onlyModel returns the Model of the one package in dir.
 func (s streams) onlyModel(dir string) (modelOf, error) {
-	models, err := s.models(dir)
+	models, err := models(dir)
 	switch {
 	case err != nil:
 		return modelOf{}, err
@@ -198,7 +214,7 @@ func (s streams) onlyModel(dir string) (modelOf, error) {
 		}
 		return modelOf{}, fmt.Errorf("%s holds %d packages: name one of %s by --package", dir, len(models), strings.Join(places, ", "))
 	}
-	return models[0], nil
+	return models[0], s.sayOf(models[0])
 }
 
 // folderOf returns the folder in which something is written, with its links followed.

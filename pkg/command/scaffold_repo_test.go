@@ -68,6 +68,15 @@ func TestScaffoldRepo(t *testing.T) {
 			assert.Equal(t, again, ".: up to date\n")
 		})
 	}
+	t.Run("beside a package that is broken", func(t *testing.T) {
+		dir := application(t)
+		must(t, os.MkdirAll(filepath.Join(dir, "x"), 0o755))
+		must(t, os.WriteFile(filepath.Join(dir, "x/Kptfile"), []byte(kptfileText), 0o644))
+		must(t, os.WriteFile(filepath.Join(dir, "x/p.yaml"), []byte(strings.Replace(projectFile("other"), "images", "image", 1)), 0o644))
+		_, _, stderr := call(t, "", "scaffold", "repo", "shop", "--package", dir)
+		assert.Check(t, !strings.Contains(stderr, "x/p.yaml"), stderr)
+		ok(t, "scaffold", "repo", "shop", "--check", "--package", dir)
+	})
 	t.Run("a package elsewhere", func(t *testing.T) {
 		dir := t.TempDir()
 		clone(t, dir, "https://github.com/owner/shop")
@@ -210,6 +219,11 @@ func TestScaffoldRepoBadInput(t *testing.T) {
 			must(t, os.WriteFile(filepath.Join(dir, "x/p.yaml"), []byte(projectFile("shop")), 0o644))
 		}, "2 packages in . hold a Project shop, in argocd and x: name the package by --package"},
 		{"a broken Project", nil, func(dir string) { change(t, filepath.Join(dir, "argocd/project.yaml"), "images:", "image:") }, "argocd/project.yaml"},
+		{"a broken package beside it, and another name", []string{"shops"}, func(dir string) {
+			must(t, os.MkdirAll(filepath.Join(dir, "x"), 0o755))
+			must(t, os.WriteFile(filepath.Join(dir, "x/Kptfile"), []byte(kptfileText), 0o644))
+			must(t, os.WriteFile(filepath.Join(dir, "x/p.yaml"), []byte(strings.Replace(projectFile("shops"), "images", "image", 1)), 0o644))
+		}, "spec.image"},
 		{"no images", nil, func(dir string) {
 			change(t, filepath.Join(dir, "argocd/project.yaml"), "  images: [ghcr.io/owner/shop]\n", "")
 		}, "Project shop has no images"},

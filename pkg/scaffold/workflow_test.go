@@ -3,14 +3,20 @@
 package scaffold_test
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 	"gotest.tools/v3/assert"
 
+	"github.com/fairlead-krm/fairlead/pkg/check"
 	"github.com/fairlead-krm/fairlead/pkg/check/pipeline"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 	"github.com/fairlead-krm/fairlead/pkg/rule/ruletest"
 	"github.com/fairlead-krm/fairlead/pkg/scaffold"
@@ -60,10 +66,16 @@ func TestWorkflows(t *testing.T) {
 			for _, not := range c.not {
 				assert.Check(t, !strings.Contains(text, not), "%q\n%s", not, text)
 			}
+			all := platform + "---\n" + project(c.spec...) + "# file: " + scaffold.WorkflowPath + "\n" + text
+			for _, r := range ruletest.Results(t, all, rule.Target{}, check.Rules()) {
+				if r.Severity != krm.Info && c.name != "any" { // of which a rule speaks by itself
+					t.Errorf("%s", r)
+				}
+			}
 			if strings.Contains(strings.Join(c.spec, ""), "pin:") || c.name == "any" {
 				return // no filter to prove anything of
 			}
-			proofs := ruletest.Proofs(t, platform+"---\n"+project(c.spec...)+"# file: "+scaffold.WorkflowPath+"\n"+text, rule.Target{}, pipeline.Rules)
+			proofs := ruletest.Proofs(t, all, rule.Target{}, pipeline.Rules)
 			assert.Assert(t, len(proofs) > 0)
 			for _, p := range proofs {
 				assert.Equal(t, p.Verdict, rule.Proved, "%+v\n%s", p, text)
@@ -138,6 +150,41 @@ func TestWorkflowsHaveLeastPrivilege(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDateOfTheCommit runs the step that takes it, for a commit of another time zone.
+func TestDateOfTheCommit(t *testing.T) {
+	var w parsed
+	assert.NilError(t, yaml.Unmarshal([]byte(written(t, subject(t, platform, project(image)))[scaffold.WorkflowPath]), &w))
+	script := ""
+	for _, step := range w.Jobs["image"].Steps {
+		script += step.Run
+	}
+	dir := t.TempDir()
+	for _, args := range [][]string{{"init", "-q"}, {"-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "x"}} {
+		cmd := exec.Command("git", append([]string{"-C", dir}, args...)...)
+		cmd.Env = append(os.Environ(), "GIT_COMMITTER_DATE=2026-03-01T00:30:00+0200", "GIT_AUTHOR_DATE=2020-01-01T00:00:00Z")
+		out, err := cmd.CombinedOutput()
+		assert.NilError(t, err, "%s", out)
+	}
+	output := filepath.Join(t.TempDir(), "output")
+	cmd := exec.Command("sh", "-eu", "-c", script)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GITHUB_OUTPUT="+output, "TZ=Asia/Tokyo")
+	out, err := cmd.CombinedOutput()
+	assert.NilError(t, err, "%s", out)
+	text, err := os.ReadFile(output)
+	assert.NilError(t, err)
+	assert.Equal(t, string(text), "epoch=1772317800\ndate=2026-02-28T22:30:00Z\n")
+}
+
+// TestFiltersTakeNoTime holds that no filter that somebody may write takes long.
+func TestFiltersTakeNoTime(t *testing.T) {
+	start := time.Now()
+	for _, filter := range []string{"^([0-9a-f]?){900}x$", "(sha-|a|b)*[0-9]{5}(.{0,400}){2}$", strings.Repeat("(a|b)?", 500), "^(" + strings.Repeat("a|b|", 300) + "c)-[0-9a-z]{1,30}$"} {
+		_, _, _ = scaffold.Repository(subject(t, platform, project("images: [{name: ghcr.io/owner/shop, allowTags: 'regexp:"+filter+"'}]")), memory{}.read)
+	}
+	assert.Check(t, time.Since(start) < 20*time.Second, "%v", time.Since(start))
+	t.Logf("%v", time.Since(start))
 }
 
 // TestNoWorkflow holds what is said where none can be written, all of it at once.
