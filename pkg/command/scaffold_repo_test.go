@@ -68,6 +68,14 @@ func TestScaffoldRepo(t *testing.T) {
 			assert.Equal(t, again, ".: up to date\n")
 		})
 	}
+	t.Run("a package at the root, which stays one", func(t *testing.T) {
+		dir := write(t, map[string]string{"Kptfile": kptfileText, "project.yaml": projectFile("shop"), ".krmignore": "/build"})
+		clone(t, dir, "https://github.com/owner/shop")
+		ok(t, "scaffold", "repo", "--package", dir)
+		assert.Check(t, strings.HasPrefix(worktree(t, dir)[".krmignore"], "/build\n# fairlead scaffold sha256:"))
+		ok(t, "render", dir)
+		ok(t, "scaffold", "repo", "--check", "--package", dir)
+	})
 	t.Run("beside a package that is broken", func(t *testing.T) {
 		dir := application(t)
 		must(t, os.MkdirAll(filepath.Join(dir, "x"), 0o755))

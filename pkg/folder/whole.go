@@ -107,7 +107,7 @@ func PlanWhole(dir string, before, after []Whole) (*Plan, error) {
 // mayHoldSecret says whether a file may be a manifest of a Secret; what is no YAML and no JSON is none.
 func mayHoldSecret(name string, content []byte) bool {
 	switch path.Ext(name) {
-	case ".sh", ".gitignore":
+	case ".sh", ".gitignore", krmignore:
 		return false
 	}
 	return holdsSecret(content)
