@@ -122,16 +122,16 @@ func (p *pinning) chooseImage() error {
 	}
 	switch {
 	case len(images) == 0:
-		return fmt.Errorf("Project %s follows no image: there is nothing to pin", p.project.Name)
+		return fmt.Errorf("the Project %s follows no image: there is nothing to pin", p.project.Name)
 	case p.image == "" && len(images) == 1:
 		return nil
 	case p.image == "":
-		return fmt.Errorf("Project %s follows several images: say which is meant by --image: %s", p.project.Name, strings.Join(aliases, ", "))
+		return fmt.Errorf("the Project %s follows several images: say which is meant by --image: %s", p.project.Name, strings.Join(aliases, ", "))
 	}
 	if near, ok := nearest.Name(p.image, append(aliases, names...)); ok {
-		return fmt.Errorf("--image: Project %s follows no image %q: did you mean %q?", p.project.Name, p.image, near)
+		return fmt.Errorf("--image: the Project %s follows no image %q: did you mean %q?", p.project.Name, p.image, near)
 	}
-	return fmt.Errorf("--image: Project %s follows no image %q: there are %s", p.project.Name, p.image, strings.Join(aliases, ", "))
+	return fmt.Errorf("--image: the Project %s follows no image %q: there are %s", p.project.Name, p.image, strings.Join(aliases, ", "))
 }
 
 // admits says why a tag cannot be held.

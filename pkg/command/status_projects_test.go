@@ -110,7 +110,7 @@ esac`
 	kubectlSays(t, `echo "Error from server (Forbidden): $2 is forbidden: User u cannot list" >&2; exit 1`)
 	status, stdout, stderr = call(t, "", "status", deliveries, "--offline")
 	assert.Equal(t, status, 2, stderr)
-	assert.Check(t, strings.Contains(stdout, "how the Application is is not known: reading applications.argoproj.io needs the right"), stdout)
+	assert.Check(t, strings.Contains(stdout, "nothing is known of the Application: reading applications.argoproj.io needs the right"), stdout)
 
 	for _, tc := range []struct{ says, want string }{
 		{`echo "The connection to the server 10.0.0.1:6443 was refused - did you specify the right host or port?" >&2; exit 1`, "does not answer"},

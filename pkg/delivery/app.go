@@ -4,7 +4,6 @@ package delivery
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -124,6 +123,9 @@ func syncOf(by, at *yaml.Node) Sync {
 	return Sync{At: timeOf(at), By: krm.Text(krm.Lookup(by, "username")), Automated: isTrue(krm.Lookup(by, "automated"))}
 }
 
+// aboveImages are the pointers that cover what Image Updater writes.
+var aboveImages = []string{"/spec", "/spec/source", "/spec/source/kustomize", "/spec/source/kustomize/images"}
+
 // keepsImages reports whether an Application of Applications leaves the images alone that Image Updater writes.
 func keepsImages(spec view.Spec) bool {
 	if !spec.HasSyncOption("RespectIgnoreDifferences=true") {
@@ -134,7 +136,7 @@ func keepsImages(spec view.Spec) bool {
 			continue
 		}
 		for _, n := range rule.Pointers {
-			if strings.HasPrefix("/spec/source/kustomize/images", n.Value) && n.Value != "" {
+			if slices.Contains(aboveImages, n.Value) {
 				return true
 			}
 		}

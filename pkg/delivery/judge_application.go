@@ -13,7 +13,7 @@ import (
 // application says how the live Application is.
 func (j *judgement) application() {
 	if j.Live.AppUnknown != "" {
-		j.say("application-not-known", Application, Unknown, "", "how the Application is is not known: %s", j.Live.AppUnknown)
+		j.say("application-not-known", Application, Unknown, "", "nothing is known of the Application: %s", j.Live.AppUnknown)
 		return
 	}
 	app := j.Live.App

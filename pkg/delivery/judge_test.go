@@ -163,7 +163,10 @@ func TestJudgeWhereAllIsWell(t *testing.T) {
 	assert.Equal(t, len(p.Findings), 0, "%v", p.Findings)
 	assert.Equal(t, p.State, OK)
 	im := p.Images[0]
-	assert.Equal(t, im.Git+" "+im.Live+" "+im.Newest+" "+strings.Join(im.Running, ","), "sha-0000000 sha-0000002 sha-0000002 sha-0000002")
+	assert.Equal(t, im.Git, "sha-0000000")
+	for _, tag := range append([]string{im.Live, im.Newest}, im.Running...) {
+		assert.Equal(t, tag, "sha-0000002")
+	}
 	assert.Equal(t, p.LastSync.Who(), "by Argo CD itself")
 	assert.Equal(t, p.LastCISync.At.Format(time.DateOnly), "2026-11-01")
 	assert.Equal(t, p.LastCISync.Who(), "by github-actions")
@@ -335,4 +338,20 @@ func TestReadGit(t *testing.T) {
 	assert.Equal(t, ReadGit(f.Project, build(true)).Resists["ghcr.io/owner/shop"], "sha-0000000")
 	broken := ReadGit(f.Project, func(...string) ([]*krm.Item, error) { return nil, errors.New("no such\nfile") })
 	assert.Equal(t, broken.Why, "no such file")
+}
+
+func TestRootKeepsImages(t *testing.T) {
+	root := func(pointer, option string) string {
+		return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: k3s}\nspec:\n  ignoreDifferences: [{group: argoproj.io, kind: Application, jsonPointers: [" + pointer + "]}]\n  syncPolicy: {syncOptions: [" + option + "]}\n"
+	}
+	const respect = "RespectIgnoreDifferences=true"
+	for _, tc := range []struct {
+		text string
+		want bool
+	}{
+		{root("/spec/source/kustomize/images", respect), true}, {root("/spec/source", respect), true},
+		{root("/spec/source/kustomize/images", "Validate=false"), false}, {root("/spec/sou", respect), false}, {root("''", respect), false},
+	} {
+		assert.Equal(t, ReadApp(itemsOf(t, tc.text)[0]).KeepsImages, tc.want, tc.text)
+	}
 }
