@@ -87,7 +87,7 @@ var pin = suite.Case{
 		}
 		// The live state stays as it is until the push, and the root's sync does not undo what the updater wrote.
 		t.Check(app.Live().Strings("spec", "source", "kustomize", "images")[0] == image+":sha-0000003", "the pin changed the live Application before it was pushed")
-		root.WaitSynced(p.Push())
+		root.WaitCompared(p.Push())
 		t.Check(app.Live().Strings("spec", "source", "kustomize", "images")[0] == image+":sha-0000003", "the root's sync changed the image")
 		if !t.Fault() {
 			allowed := app.Live().Map("metadata", "annotations")["argocd-image-updater.argoproj.io/"+name+".allow-tags"]
@@ -105,7 +105,7 @@ var pin = suite.Case{
 		said = t.Fairlead("pin", name, "--clear", "--package", p.Path("."))
 		t.Check(contains(said, "is not pinned any more"), "pin --clear says:\n%s", said)
 		t.Fairlead("render", "--check", p.Path("."))
-		root.WaitSynced(p.Push())
+		root.WaitCompared(p.Push())
 		step("let go", "sha-0000004", updater.Images)
 		t.Show("rolled back from sha-0000003 to sha-0000002 by a push; held over 6 rounds of Image Updater, a newer tag and a sync; after --clear the next round took sha-0000004")
 	},
