@@ -87,7 +87,11 @@ var rbac = map[string]Fault{
 		return At(c.Doc, "data", "policy.default")
 	},
 	"policy-default-readonly": func(s *Set) Planted {
-		c := s.csv(func(c csv) bool { return c.Get("metadata", "namespace") != "" })
+		c := s.csv(func(c csv) bool {
+			// Of the Argo CD of Projects ci-account-may-more says it.
+			namespace := c.Get("metadata", "namespace")
+			return namespace != "" && (namespace != s.argocdNamespace() || len(s.All(projectKind)) == 0)
+		})
 		s.pipeline(c)
 		c.Set("role:readonly", "data", "policy.default")
 		return At(c.Doc, "data", "policy.default")

@@ -116,7 +116,7 @@ func TestAccountsOfProjects(t *testing.T) {
 	}
 	for _, test := range []struct{ name, text, want string }{
 		{"a default role", policyFile(mayGet, maySync) + readonly + accounts("github-actions"), "ci-account-may-more"},
-		{"a default role, and an account of no Project", policyFile(mayGet, maySync) + readonly + accounts("github-actions", "other"), "policy-default-readonly (other), ci-account-may-more"},
+		{"a default role, and an account of no Project", policyFile(mayGet, maySync) + readonly + accounts("github-actions", "other"), "ci-account-may-more"},
 		{"a default role that is not judged", policyFile(mayGet, maySync) + readonly + policyFile(mayGet) + accounts("github-actions"), "policy-default-readonly (github-actions)"},
 		{"sync without get", policyFile(maySync) + accounts("github-actions"), "policy-sync-without-get"},
 		{"sync without get, not declared", policyFile(maySync), "ci-account-may-not-sync"},

@@ -17,7 +17,7 @@ var policyDefaultReadonly = &rule.Rule{
 	Title:    "policy.default should be empty where pipelines have accounts",
 	Doc: "`policy.default: role:readonly`" + ` holds for every account, also for those of pipelines: the token of one repository reads the
 Applications, clusters and repositories of all others, and no ` + "`deny`" + ` line takes that away. Leave it empty and bind ` + "`role:readonly`" + `
-to the people by a ` + "`g`" + ` line. Of the accounts of Projects ci-account-may-more speaks.`,
+to the people by a ` + "`g`" + ` line. Where it gives something to the account of a Project, ci-account-may-more says so instead.`,
 	Upstream: []string{upstream + "#default-policy-for-authenticated-users"},
 	Kinds:    kinds,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
@@ -25,9 +25,8 @@ to the people by a ` + "`g`" + ` line. Of the accounts of Projects ci-account-ma
 		if !ok || pair.Value.Value != "role:readonly" {
 			return nil
 		}
-		reported := defaultReported(c, it)
-		accounts := slices.DeleteFunc(slices.Clone(pipelines(c, it)), func(account string) bool { return reported[account] })
-		if len(accounts) == 0 {
+		accounts := pipelines(c, it)
+		if len(accounts) == 0 || defaultReported(c, it) {
 			return nil
 		}
 		return []rule.Problem{{Path: path("policy.default"), At: pair.Value, Current: pair.Value.Value, Message: fmt.Sprintf(
@@ -37,18 +36,7 @@ to the people by a ` + "`g`" + ` line. Of the accounts of Projects ci-account-ma
 	Good: examplePipeline("p, ci, applications, get, shop/*, allow", "p, ci, applications, sync, shop/*, allow", "g, owner:team, role:readonly") + "  policy.default: ''\n",
 }
 
-// defaultReported returns the accounts of Projects to which policy.default gives what ci-account-may-more reports.
-func defaultReported(c *rule.Context, it *krm.Item) map[string]bool {
-	accounts := map[string]bool{}
-	if len(callersOf(c).all) == 0 {
-		return accounts
-	}
-	for _, e := range privilegesOf(c).in[it] {
-		if e.standard {
-			for _, cl := range e.callers {
-				accounts[cl.subject] = true
-			}
-		}
-	}
-	return accounts
+// defaultReported reports whether policy.default gives an account of a Project what ci-account-may-more reports on the same line.
+func defaultReported(c *rule.Context, it *krm.Item) bool {
+	return len(callersOf(c).all) > 0 && slices.ContainsFunc(privilegesOf(c).in[it], func(e *excess) bool { return e.standard })
 }
