@@ -83,6 +83,38 @@ func TestRows(t *testing.T) {
 	}
 }
 
+// TestServerSide holds the model to what Argo CD 3.5.7 did where somebody applies on the server: as e2e runs it on live objects.
+func TestServerSide(t *testing.T) {
+	var (
+		null     = secretsync.Stub{Data: secretsync.Map{Set: true, Null: true}}
+		data     = secretsync.Stub{Data: secretsync.Map{Set: true, Keys: []string{token}}}
+		managers = []secretsync.Ignore{{Kind: "Secret", Managers: []string{"kubectl-client-side-apply", "kubectl-patch", "kubectl"}}}
+	)
+	for _, c := range []struct {
+		what         string
+		stub         secretsync.Stub
+		ignore       []secretsync.Ignore
+		options      string
+		by           secretsync.ByHand
+		first        bool
+		token, extra secretsync.Value // after the third sync
+	}{
+		{"null is a map without keys, when Argo CD applies on the server", null, nil, "S", secretsync.Patch, true, live, live},
+		{"of kubectl apply it takes over the keys", null, nil, "S", secretsync.Apply, true, gone, gone},
+		{"otherwise null deletes the map", null, nil, "", secretsync.Patch, true, gone, gone},
+		{"kubectl apply --server-side writes last-applied where it is there", secretsync.Stub{}, nil, "", secretsync.ServerSide, false, gone, gone},
+		{"and not where it is not", secretsync.Stub{}, nil, "", secretsync.ServerSide, true, live, live},
+		{"so the Secret is out of sync", data, []secretsync.Ignore{{Kind: "Secret", Pointers: []string{"/data"}}}, "O", secretsync.ServerSide, false, stub, gone},
+		{"a value that is applied as it is stays owned by who set it", data, managers, "RS", secretsync.Patch, true, live, live},
+		{"but for kubectl apply", data, managers, "RS", secretsync.Apply, true, stub, gone},
+	} {
+		run := secretsync.Run{Sync: options(c.options), Stub: c.stub, ByHand: c.by, First: c.first, Keys: []string{token, extra}, Namespace: "app", Name: "sec"}
+		run.Ignore, run.Restores = c.ignore, true
+		after := run.After(3)
+		assert.Check(t, after.Value(token) == c.token && after.Value(extra) == c.extra, "%s: token %s, extra %s", c.what, after.Value(token), after.Value(extra))
+	}
+}
+
 func options(letters string) secretsync.Sync {
 	var s secretsync.Sync
 	for _, letter := range letters {
