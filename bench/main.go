@@ -21,7 +21,7 @@ func main() {
 	p := whole
 	sizes := flag.String("n", "", "numbers of Projects, as in 1,100,1000")
 	quick := flag.Bool("quick", false, "fewer runs, of up to 100 Projects")
-	validating := flag.Bool("validating", false, "measure validating alone")
+	validating := flag.Bool("validating", false, "measure validating and proving alone")
 	docs := flag.String("docs", "", "write the table to this Markdown `FILE`, after a whole run")
 	flag.Parse()
 	if *quick {
