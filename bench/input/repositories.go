@@ -43,7 +43,7 @@ jobs:
             type=sha,enable=${{ github.event_name == 'push' }}
             type=ref,event=pr
       - uses: docker/build-push-action@v6
-        with: {push: true, tags: '${{ steps.meta.outputs.tags }}'}
+        with: {push: true, platforms: 'linux/amd64,linux/arm64', tags: '${{ steps.meta.outputs.tags }}'}
 `)
 	}
 	return files
