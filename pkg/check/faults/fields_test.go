@@ -29,6 +29,9 @@ func TestAMistypedFieldIsNothingElse(t *testing.T) {
 	for _, r := range check.Rules() {
 		var docs []krm.Document
 		for i, text := range strings.Split(strings.TrimPrefix(strings.Split(r.Good, "# file: ")[0], "\n"), "---\n") {
+			if strings.TrimSpace(text) == "" {
+				continue // a rule on workflows shows files alone
+			}
 			docs = append(docs, krm.Document{Path: fmt.Sprintf("%d.yaml", i), Line: 1, Text: []byte(text)})
 		}
 		target := r.Target
