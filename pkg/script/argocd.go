@@ -24,8 +24,46 @@ var argocdWithValue = []string{
 
 // argocd reads a call of Argo CD's own command.
 func (q *request) argocd() {
-	var words []string
-	options := map[string]argument{}
+	words, options := q.split()
+	if len(words) == 0 {
+		return
+	}
+	verb := words[0]
+	if verb != "login" && len(words) > 1 {
+		verb += " " + words[1]
+	}
+	if !slices.Contains(asking, verb) {
+		return
+	}
+	is := func(name string) bool {
+		v, given := options[name]
+		return given && v.text != "false"
+	}
+	_, limited := options["--timeout"]
+	q.Unlimited = q.Unlimited && slices.Contains(waiting, verb) && !limited && !is("--async") && !is("--dry-run")
+	server := q.server(verb, words, options)
+	if is("--insecure") && !isLocal(server) && !is("--port-forward") {
+		q.Insecure = "--insecure"
+	}
+	for _, name := range []string{"--auth-token", "--password"} {
+		if v, given := options[name]; given {
+			q.expose(v.raw)
+		}
+	}
+	if verb == "login" && !is("--sso") && !is("--core") {
+		_, password := options["--password"]
+		if q.LogsIn = password; password {
+			if user, given := options["--username"]; given && !strings.ContainsAny(user.text, Unknown) && !strings.ContainsFunc(user.text, isExpression) {
+				q.User = user.text
+			}
+		}
+	}
+	q.add("argocd "+verb, ci.ArgoCD)
+}
+
+// split tells words from options, with the values of these.
+func (q *request) split() (words []string, options map[string]argument) {
+	options = map[string]argument{}
 	for i := 0; i < len(q.args); i++ {
 		a := q.args[i]
 		if a.opaque {
@@ -45,44 +83,16 @@ func (q *request) argocd() {
 		}
 		options[name] = v
 	}
-	if len(words) == 0 {
-		return
+	return words, options
+}
+
+// server returns the server that is named, "" where none is.
+func (q *request) server(verb string, words []string, options map[string]argument) string {
+	switch server := options["--server"].text; {
+	case server != "":
+		return server
+	case verb == "login" && len(words) > 1:
+		return words[1]
 	}
-	verb := words[0]
-	if verb != "login" && len(words) > 1 {
-		verb += " " + words[1]
-	}
-	if !slices.Contains(asking, verb) {
-		return
-	}
-	is := func(name string) bool {
-		v, given := options[name]
-		return given && v.text != "false"
-	}
-	_, limited := options["--timeout"]
-	q.Unlimited = q.Unlimited && slices.Contains(waiting, verb) && !limited && !is("--async") && !is("--dry-run")
-	server := options["--server"].text
-	if server == "" && verb == "login" && len(words) > 1 {
-		server = words[1]
-	}
-	if server == "" {
-		server = q.reader.options.Env["ARGOCD_SERVER"]
-	}
-	if is("--insecure") && !isLocal(server) && !is("--port-forward") {
-		q.Insecure = "--insecure"
-	}
-	for _, name := range []string{"--auth-token", "--password"} {
-		if v, given := options[name]; given {
-			q.expose(v.raw)
-		}
-	}
-	if verb == "login" && !is("--sso") && !is("--core") {
-		_, password := options["--password"]
-		if q.LogsIn = password; password {
-			if user, given := options["--username"]; given && !strings.ContainsAny(user.text, Unknown) && !strings.ContainsFunc(user.text, isExpression) {
-				q.User = user.text
-			}
-		}
-	}
-	q.add("argocd "+verb, ci.ArgoCD)
+	return q.reader.options.Env["ARGOCD_SERVER"]
 }

@@ -175,16 +175,7 @@ func (o *curlOptions) finish() {
 		q.Insecure = o.insecure
 	}
 	q.Unseen = !o.fails && !o.looked && !q.opaque && !q.state.looked && !q.state.inFunction
-	sends := (o.data || o.form || o.json) && !o.get
-	switch o.method {
-	case "":
-	case "POST", "PUT", "PATCH", "DELETE":
-		sends = true
-	case "GET", "HEAD":
-		sends = false
-	default:
-		q.opaque = true
-	}
+	sends := o.sends()
 	if target == ci.ArgoCD && o.json {
 		o.types = append([]string{"application/json"}, o.types...)
 	}
@@ -203,6 +194,20 @@ func (o *curlOptions) finish() {
 	}
 	q.SyncOptions = q.SyncOptions && target == ci.ArgoCD && sends
 	q.add("curl", target)
+}
+
+// sends says whether the request changes something.
+func (o *curlOptions) sends() bool {
+	switch o.method {
+	case "":
+	case "POST", "PUT", "PATCH", "DELETE":
+		return true
+	case "GET", "HEAD":
+		return false
+	default:
+		o.q.opaque = true
+	}
+	return (o.data || o.form || o.json) && !o.get
 }
 
 // wget reads a call of wget, which gives up after 15 minutes by itself and fails on a refusal.

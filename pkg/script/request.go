@@ -124,8 +124,7 @@ func (q *request) body(a argument) {
 		if (text != "@-" && text != "@/dev/stdin") || q.state.input == nil {
 			return
 		}
-		input, _ := q.reader.word(q.state.input)
-		text = input.text
+		text = q.reader.word(q.state.input).text
 	}
 	q.SyncOptions = q.SyncOptions || syncOptions.MatchString(text)
 }

@@ -28,8 +28,10 @@ type Options struct {
 const (
 	// Unknown stands in a text for what is not known.
 	Unknown = "\uE000"
-	// First is the rune of the first expression; Last that of the last one that can be told apart.
-	First, Last = '\uE001', '\uF8FE'
+	// First is the rune of the first expression.
+	First = '\uE001'
+	// Last is that of the last one that can be told apart.
+	Last = '\uF8FE'
 )
 
 // Script is what was read.
@@ -130,7 +132,7 @@ func (r *reader) statement(st *syntax.Stmt, s state) {
 		case syntax.WordHdoc:
 			s.input = redirect.Word
 		case syntax.RdrOut, syntax.AppOut, syntax.RdrAll, syntax.AppAll, syntax.RdrClob, syntax.AppClob, syntax.RdrAllClob, syntax.AppAllClob:
-			if to, _ := r.word(redirect.Word); to.text != "/dev/null" {
+			if to := r.word(redirect.Word); to.text != "/dev/null" {
 				s.looked = true
 			}
 		}
@@ -205,8 +207,7 @@ func (r *reader) assign(a *syntax.Assign, s state) {
 			}
 		}
 	case a.Value != nil:
-		value, _ := r.word(a.Value)
-		values = []argument{value}
+		values = []argument{r.word(a.Value)}
 	default:
 		return // export NAME
 	}

@@ -44,8 +44,7 @@ func (r *reader) words(all []*syntax.Word) []argument {
 			}
 			continue
 		}
-		a, _ := r.word(w)
-		found = append(found, a)
+		found = append(found, r.word(w))
 	}
 	return found
 }
@@ -76,15 +75,14 @@ func only(w *syntax.Word) (name string, quoted, ok bool) {
 	return name, quoted, true
 }
 
-// word returns a word as one argument; known is false where something in it is not.
-func (r *reader) word(w *syntax.Word) (a argument, known bool) {
+// word returns a word as one argument.
+func (r *reader) word(w *syntax.Word) argument {
 	if w == nil {
-		return argument{}, true
+		return argument{}
 	}
 	var text, raw strings.Builder
 	r.parts(w.Parts, &text, &raw)
-	a = argument{text: text.String(), raw: raw.String()}
-	return a, !strings.Contains(a.text, Unknown)
+	return argument{text: text.String(), raw: raw.String()}
 }
 
 func (r *reader) parts(parts []syntax.WordPart, text, raw *strings.Builder) {
