@@ -146,7 +146,7 @@ func TestScaffoldEditedFile(t *testing.T) {
 	assert.NilError(t, os.Remove(".github/dependabot.yml"))
 	before := worktree(t, dir)
 
-	status, stdout, stderr := call(t, "y\ny\ny\n", "scaffold", "repo")
+	status, stdout, stderr := call(t, strings.Repeat("y\n", 3), "scaffold", "repo")
 	assert.Equal(t, status, 1)
 	assert.Check(t, strings.Contains(stdout, "-    timeout-minutes: 90\n+    timeout-minutes: 60\n"), stdout)
 	assert.Check(t, strings.Contains(stderr, "nobody can be asked here: nothing was written"), stderr)

@@ -97,8 +97,7 @@ func merge(there, lines []byte) ([]byte, State) {
 	state := Old
 	var rest []byte
 	if end < 0 { // somebody took the last line away: what is ours cannot be told any more
-		end, state = 0, Edited
-		rest = body
+		state, rest = Edited, body
 	} else {
 		rest = body[end+len(endOfBlock):]
 		if string(text[at[2]:at[3]]) != digest(body[:end]) {

@@ -70,7 +70,7 @@ const needsValue = "kubernetes.io/ssh-auth"
 // keys that the type requires and without a value. A prune, or the end of the Application, leaves the live one as it is.
 func placeholder(p *v1alpha1.Project, s v1alpha1.Secret) ([]byte, error) {
 	if s.Type == needsValue {
-		return nil, fmt.Errorf("Secret %s: an API server refuses a Secret of type %s without a value, so it cannot be a placeholder: write mode: %s", s.Name, needsValue, v1alpha1.OutOfBand)
+		return nil, fmt.Errorf("the Secret %s: an API server refuses a Secret of type %s without a value, so it cannot be a placeholder: write mode: %s", s.Name, needsValue, v1alpha1.OutOfBand)
 	}
 	annotations := krm.Put(krm.Map(), argocd.AnnotationSyncOptions, krm.String("Prune=false,Delete=false"))
 	krm.Put(annotations, argocd.AnnotationCompareOptions, krm.String("IgnoreExtraneous"))
