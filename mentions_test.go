@@ -3,7 +3,6 @@
 package fairlead_test
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -13,11 +12,8 @@ import (
 	"go.yaml.in/yaml/v3"
 	"gotest.tools/v3/assert"
 
-	"github.com/fairlead-krm/fairlead/functions"
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
-	"github.com/fairlead-krm/fairlead/pkg/argocd"
 	"github.com/fairlead-krm/fairlead/pkg/command"
-	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 )
 
 // TestMentionsAgree holds every mention of the module, of the images and of the schemas to the one place of each.
@@ -87,22 +83,6 @@ func TestExamplesNameTheirSchema(t *testing.T) {
 		assert.Check(t, strings.HasPrefix(string(text), want), "%s must begin with %s", file, want)
 	}
 	assert.Check(t, found >= 9)
-}
-
-// TestReadmeIsRendered holds the parts of the README that repeat what the code knows.
-func TestReadmeIsRendered(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
-	assert.NilError(t, err)
-	table := "\n| function | does |\n|---|---|\n"
-	for _, name := range command.FunctionNames() {
-		var meta struct{ Description string }
-		assert.NilError(t, yaml.Unmarshal(functions.Doc(name, functions.MetadataFile), &meta))
-		table += fmt.Sprintf("| [%s](functions/%s) | %s |\n", name, name, meta.Description)
-	}
-	assert.Equal(t, between(t, string(readme), "functions"), table)
-	cd := argocd.Releases()
-	assert.Equal(t, between(t, string(readme), "argocd"), cd[0]+" to "+cd[len(cd)-1])
-	assert.Equal(t, between(t, string(readme), "imageupdater"), strings.Join(imageupdater.Releases(), ", "))
 }
 
 func between(t *testing.T, text, name string) string {

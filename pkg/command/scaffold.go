@@ -42,11 +42,11 @@ type found struct {
 }
 
 // projectIn finds a Project: by its name among the packages in dir, or by its file or by its folder, where the name is one of
-// these. Without a name it is the only one. What is to be said about its package is printed; what is wrong in others is not its
+// these. A folder that only has the name of a Project is not meant: it is that Project's clone. Without a name it is the only one. What is to be said about its package is printed; what is wrong in others is not its
 // concern.
 func (s streams) projectIn(dir, name string) (*found, error) {
 	target, file := dir, ""
-	if info, err := os.Stat(name); name != "" && err == nil && (info.IsDir() || strings.ContainsAny(name, `./\`)) {
+	if info, err := os.Stat(name); err == nil && strings.ContainsAny(name, `./\`) {
 		if target, name = name, ""; !info.IsDir() {
 			file = target
 			target = packageOf(target)
@@ -81,6 +81,9 @@ func (s streams) projectIn(dir, name string) (*found, error) {
 		return nil, fmt.Errorf("%d packages in %s hold a Project %s, in %s: name the package by --package", len(all), target, name, placesOf(all))
 	case len(all) > 1:
 		return nil, fmt.Errorf("%s holds %d Projects: name one of %s", placeOf(target, file), len(all), strings.Join(namesOf(all), ", "))
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return s.projectIn(dir, "."+string(filepath.Separator)+name)
 	}
 	return nil, noSuchProject(placeOf(target, file), name, names)
 }

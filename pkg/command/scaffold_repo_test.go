@@ -76,6 +76,13 @@ func TestScaffoldRepo(t *testing.T) {
 		ok(t, "render", dir)
 		ok(t, "scaffold", "repo", "--check", "--package", dir)
 	})
+	t.Run("a clone that has the name of the Project", func(t *testing.T) {
+		dir := write(t, map[string]string{"platform/Kptfile": kptfileText, "platform/project.yaml": projectFile("shop"), "shop/Dockerfile": "FROM scratch\n"})
+		clone(t, filepath.Join(dir, "shop"), "https://github.com/owner/shop")
+		t.Chdir(dir)
+		ok(t, "scaffold", "repo", "shop", "--package", "platform", "--out", "shop")
+		assert.Check(t, worktree(t, dir)["shop/"+workflowPath] != "")
+	})
 	t.Run("beside a package that is broken", func(t *testing.T) {
 		dir := application(t)
 		must(t, os.MkdirAll(filepath.Join(dir, "x"), 0o755))
