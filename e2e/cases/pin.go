@@ -40,7 +40,7 @@ func registryOf(t *suite.T) *updater.Registry {
 var day = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 var pin = suite.Case{
-	Name:  "pin",
+	Name:  "pin-holds",
 	Shows: "`fairlead pin` rolls back: the next rounds of Image Updater write the pinned tag and hold it while newer ones are there, and --clear lets it go on; Git's file keeps its comments",
 	Limit: 6 * time.Minute,
 	Fault: suite.Fault{

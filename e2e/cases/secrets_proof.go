@@ -196,7 +196,7 @@ func (b *proofBatch) set(t *suite.T, first bool) {
 	t.Sleep(seen)
 }
 
-// holds holds every live Secret to what the proof says of it after so many syncs. One that nobody has set yet is left out.
+// holds compares every live Secret with what the proof says of it after so many syncs. One that nobody has set yet is left out.
 func (b *proofBatch) holds(t *suite.T, step string, syncs int) {
 	secrets, err := t.Kube.List(t.Context(), "Secret", b.namespace)
 	t.Must(err)

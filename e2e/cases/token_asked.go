@@ -152,7 +152,7 @@ var asked = []string{
 	"default/guestbook", "xhome-manager/home-manager2", "home-manager", "k3s-monitoring", "default", "https://kubernetes.default.svc", "github-actions", "*",
 }
 
-// asks asks the server about everything that it lets itself be asked about, with a token. own are the objects of which the subject
+// asks puts questions to the server about everything that it lets itself be asked about, with a token. own are the objects of which the subject
 // may get and sync the Application, and nothing else; nil where it may more.
 func (a *interview) asks(what string, m *rbac.Model, subject, token string, own []string) {
 	t := a.t
