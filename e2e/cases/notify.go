@@ -87,7 +87,7 @@ func kubelet(t *suite.T, namespace string) (stop func()) {
 
 var notifyStep = suite.Case{
 	Name:  "notify-step",
-	Shows: "the notify step tells the answers of a real Argo CD apart, waits until the Application runs the pushed image, and its sync keeps the Application's own options",
+	Shows: "the notify step tells the answers of a real Argo CD apart, waits until the Application runs the pushed image or another push overtakes it, and its sync keeps the Application's own options",
 	Fault: suite.Fault{
 		Plants: "the request for a sync holds syncOptions",
 		Fails:  "sync: the operation has the options",
@@ -123,6 +123,7 @@ var notifyStep = suite.Case{
 			return map[string]string{notify.Images: image, notify.WaitSeconds: seconds}
 		}
 		const first, second, third = "ghcr.io/owner/own:sha-0000000", "ghcr.io/owner/own:sha-1111111", "ghcr.io/owner/own:sha-2222222"
+		const unwritten = "ghcr.io/owner/own:sha-3333333"
 		s.ends("wait", notify.Done, on.own+" runs "+first, wait(first, "90"))
 		s.ends("wait for what nobody wrote", notify.NotRunning, "1 of the images do not run yet; sync Synced, health Healthy", wait(second, "2"))
 		began := time.Now()
@@ -130,6 +131,9 @@ var notifyStep = suite.Case{
 			return updater.Images(t.Context(), t.Kube, rig.ArgoNamespace, on.own, []string{second})
 		})
 		took := time.Since(began)
+		s.overtaken(unwritten, wait(unwritten, "120"), func() error {
+			return updater.Images(t.Context(), t.Kube, rig.ArgoNamespace, on.own, []string{third})
+		})
 		t.Must(updater.Images(t.Context(), t.Kube, rig.ArgoNamespace, on.own, nil))
 		s.follows(app, third, wait(third, "120"), func() error {
 			workload.Replace("deploy/deployment.yaml", first, third)
@@ -167,13 +171,12 @@ var notifyStep = suite.Case{
 		app.Terminate()
 		app.WaitOperation()
 		t.Stop()
-		t.Show("%d runs: 200, 400 busy, 401, 403, 404 and a port on which nothing listens told apart; a tag that Image Updater wrote ran %.0f s after the push, one in Git too; the sync had the Application's own %d options", *s.runs, took.Seconds(), len(own))
+		t.Show("%d runs: 200, 400 busy, 401, 403, 404 and a port on which nothing listens told apart; a tag that Image Updater wrote ran %.0f s after the push, one in Git too; a push that another overtook ended without waiting on; the sync had the Application's own %d options", *s.runs, took.Seconds(), len(own))
 	},
 }
 
-// follows runs the step with SYNC beside a change that comes a little later, and holds that it ends when the image runs.
-func (s step) follows(app suite.App, image string, env map[string]string, change func() error) {
-	env[notify.Sync], env[notify.RefreshSeconds] = "true", "3"
+// beside runs the step beside a change that comes a little later, and returns how it ended.
+func (s step) beside(what string, env map[string]string, change func() error) (exit int, out string) {
 	type end struct {
 		exit int
 		out  string
@@ -186,11 +189,25 @@ func (s step) follows(app suite.App, image string, env map[string]string, change
 	s.t.Sleep(3 * time.Second)
 	select {
 	case e := <-ended:
-		s.t.Assert(false, "%s: the step ended before the change: %d\n%s", image, e.exit, e.out)
+		s.t.Assert(false, "%s: the step ended before the change: %d\n%s", what, e.exit, e.out)
 	default:
 	}
 	s.t.Must(change())
 	e := <-ended
-	s.t.Check(e.exit == notify.Done && strings.Contains(e.out, "Argo CD was asked to sync") && strings.Contains(e.out, app.Name+" runs "+image), "%s: %d\n%s", image, e.exit, e.out)
+	return e.exit, e.out
+}
+
+// overtaken runs the step beside a change to another tag than its own, and holds that it ends with a notice.
+func (s step) overtaken(image string, env map[string]string, change func() error) {
+	env[notify.OvertakenSeconds] = "1"
+	exit, out := s.beside(image, env, change)
+	s.t.Check(exit == notify.Done && strings.Contains(out, "::notice title=notify::Another push overtook this one: "), "%s: %d\n%s", image, exit, out)
+}
+
+// follows runs the step with SYNC beside a change, and holds that it ends when the image runs.
+func (s step) follows(app suite.App, image string, env map[string]string, change func() error) {
+	env[notify.Sync], env[notify.RefreshSeconds] = "true", "3"
+	exit, out := s.beside(image, env, change)
+	s.t.Check(exit == notify.Done && strings.Contains(out, "Argo CD was asked to sync") && strings.Contains(out, app.Name+" runs "+image), "%s: %d\n%s", image, exit, out)
 	s.t.Check(slices.Contains(app.Live().Strings("status", "summary", "images"), image), "%s does not run %s", app.Name, image)
 }

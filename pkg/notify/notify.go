@@ -27,7 +27,8 @@ const (
 
 // The exit statuses of the script.
 const (
-	// Done also stands for a cluster that did not answer: no build fails because a home is offline.
+	// Done also stands for a cluster that did not answer, no build fails because a home is offline, and for images that another push
+	// overtook.
 	Done = 0
 	// Refused is an answer that no time heals: a token that is refused, a name that is wrong, a certificate that is not trusted.
 	Refused = 1
@@ -41,7 +42,7 @@ const (
 var parts embed.FS
 
 // order is that of the parts in the script.
-var order = []string{"output", "settings", "sign", "request", "webhook", "argocd", "wait", "main"}
+var order = []string{"output", "settings", "sign", "request", "webhook", "argocd", "tags", "wait", "main"}
 
 // Script returns the script, without a line that names its interpreter: it is run with sh, which dash, bash and busybox are.
 func Script() string {

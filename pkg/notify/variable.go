@@ -25,6 +25,7 @@ const (
 	RetryLimit                 = "NOTIFY_RETRY_LIMIT"
 	PollSeconds                = "NOTIFY_POLL_SECONDS"
 	RefreshSeconds             = "NOTIFY_REFRESH_SECONDS"
+	OvertakenSeconds           = "NOTIFY_OVERTAKEN_SECONDS"
 )
 
 // Variable is an environment variable that the script reads. An empty one is as one that is not set.
@@ -60,6 +61,7 @@ var variables = []Variable{
 	{Name: RetryLimit, Default: "120", Limit: true, Means: "No further try begins later than this after the first, and the wait ends after this long without an answer."},
 	{Name: PollSeconds, Default: "5", Limit: true, Means: "How long to pause between two looks at the Application."},
 	{Name: RefreshSeconds, Default: "30", Limit: true, Means: "How often to ask Argo CD to look at Git, while waiting and only as long as the Application's source does not name the tags."},
+	{Name: OvertakenSeconds, Default: "150", Limit: true, Means: "From when on, after the wait began, another tag in the Application's source is that of a later push. It is as long as Image Updater takes from one look to what it writes at the next, whose interval is 2 minutes unless it is set."},
 }
 
 // Variables returns the variables of the script, in the order in which a person needs them.
@@ -72,7 +74,7 @@ type status struct {
 }
 
 var statuses = []status{
-	{Done, "done, or the cluster did not answer"},
+	{Done, "done, overtaken by another push, or the cluster did not answer"},
 	{Refused, "refused, and it would be again: what to do is in the annotation"},
 	{Misused, "a variable or a program is missing or wrong"},
 	{NotRunning, "the Application answered, and did not run the images within WAIT_SECONDS"},

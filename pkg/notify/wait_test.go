@@ -114,10 +114,7 @@ func TestWait(t *testing.T) {
 			}
 			t.Run(shell+"/"+tt.name, func(t *testing.T) {
 				t.Parallel()
-				s := serves(t, func(w http.ResponseWriter, _ *http.Request, call int) {
-					l := tt.looks[min(call, len(tt.looks))-1]
-					answer(w, l.status, json, l.body)
-				})
+				s := looking(t, tt.looks)
 				env := maps.Clone(waitOnly(s.url))
 				env[notify.RefreshSeconds] = "3600"
 				exit, out := result(t, command, quick, env, tt.env)

@@ -1,6 +1,7 @@
 dir='' child=''
 
 say() { printf 'notify: %s\n' "$1"; }
+notice() { printf '::notice title=notify::%s\n' "$1"; }
 warn() { printf '::warning title=notify::%s\n' "$1"; }
 
 # fail STATUS TEXT ends the step.

@@ -48,6 +48,7 @@ settings() {
   whole NOTIFY_RETRY_LIMIT "$NOTIFY_RETRY_LIMIT"
   whole NOTIFY_POLL_SECONDS "$NOTIFY_POLL_SECONDS"
   whole NOTIFY_REFRESH_SECONDS "$NOTIFY_REFRESH_SECONDS"
+  whole NOTIFY_OVERTAKEN_SECONDS "$NOTIFY_OVERTAKEN_SECONDS"
   needs curl 'install it'
   if [ -n "$WEBHOOK_URL" ]; then
     needs od 'the event of the webhook is signed with it'

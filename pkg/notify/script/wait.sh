@@ -1,26 +1,35 @@
-# application reads the Application: how many images do not run yet, whether what it wants names each tag, sync, health, operation,
-# whether one goes on, and a text that changes with what it wants. Words that are not known are not printed.
+# application reads the Application: the images that are waited for and those that another push overtook, how many of the first do not
+# run yet, whether what it wants names each tag, sync, health, operation, whether one goes on, a text that changes with what it wants, and
+# the tags of our images that it names or runs, which are $began at every later look. Words that are not known are not printed.
 # shellcheck disable=SC2016 # the program is jq's
-application='
-def plain: split("@")[0] | ltrimstr("index.docker.io/") | ltrimstr("docker.io/") | ltrimstr("library/");
+application=$tags'
 def known($words): if . as $word | $words | index([$word]) then . else "Unknown" end;
 ($images | split(" ")) as $pushed
 | if type != "object" or (.metadata | type) != "object" or (.spec | type) != "object" then error("no Application") else . end
 | [.spec.source, .spec.sources] as $wanted
-| [$wanted | .. | strings] as $texts
+| [$wanted | flatten | .[] | objects | written] as $written
 | [.status.summary.images // [] | .[] | plain] as $running
-| ([$pushed[] | plain | select(. as $image | $running | index([$image]) | not)] | length),
-  ([$pushed[] | split(":")[-1] | select(. as $tag | $texts | any(contains($tag)) | not)] | length == 0),
+| ($pushed | map(parted)) as $ours
+| [$pushed[] | select(plain as $image | $running | index([$image]) | not)
+    | select(parted.name as $name | tags($written; $name) as $tags | ($began[$name] // []) as $before
+      | $settled and $tags != [] and $before != [] and $tags - $before - tags($ours; $name) == $tags)] as $overtaken
+| ($pushed - $overtaken) as $left
+| [$wanted | .. | strings] as $texts
+| ($left | join(" ")),
+  ($overtaken | join(" ")),
+  ([$left[] | plain | select(. as $image | $running | index([$image]) | not)] | length),
+  ([$left[] | split(":")[-1] | select(. as $tag | $texts | any(contains($tag)) | not)] | length == 0),
   (.status.sync.status | known(["Synced", "OutOfSync"])),
   (.status.health.status | known(["Healthy", "Progressing", "Degraded", "Suspended", "Missing"])),
   (.status.operationState.phase | known(["Running", "Terminating", "Succeeded", "Failed", "Error"])),
   (.operation != null or (.status.operationState.phase | . == "Running" or . == "Terminating")),
-  ([$wanted, .status.sync.revision, .status.sync.revisions] | tojson)
+  ([$wanted, .status.sync.revision, .status.sync.revisions] | tojson),
+  ([$ours[].name | {key: ., value: tags($written + ($running | map(parted)); .)}] | from_entries | tojson)
 '
 
-# await waits until the Application runs the images, at most WAIT_SECONDS.
+# await waits until the Application runs the images that no other push overtakes, at most WAIT_SECONDS.
 await() {
-  began=$(now) silent='' named=true asked='' before='' missing='' granted=''
+  began=$(now) silent='' named=true asked='' before='' missing='' granted='' at_first=null
   refreshed=$began
   say "waiting until $ARGOCD_APPLICATION runs $images"
   while :; do
@@ -31,11 +40,19 @@ await() {
     fi
     if argocd GET "$action" 1; then
       silent=''
-      jq -r --arg images "$images" "$application" "$dir/body" >"$dir/state" 2>/dev/null || fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
-      { read -r missing && read -r named && read -r sync && read -r health && read -r phase && read -r running && read -r wanted; } <"$dir/state" ||
+      # Image Updater may write what it read before this push, and this one only at its next look.
+      settled=false
+      [ $(($(now) - began)) -lt "$NOTIFY_OVERTAKEN_SECONDS" ] || settled=true
+      jq -r --arg images "$images" --argjson began "$at_first" --argjson settled "$settled" "$application" "$dir/body" >"$dir/state" 2>/dev/null ||
         fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
-      if [ "$missing/$sync/$health/$phase" = 0/Synced/Healthy/Succeeded ]; then
-        say "$ARGOCD_APPLICATION runs $images, after $(($(now) - began)) s"
+      {
+        read -r waited && read -r overtaken && read -r missing && read -r named && read -r sync && read -r health && read -r phase &&
+          read -r running && read -r wanted && read -r seen
+      } <"$dir/state" || fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
+      [ "$at_first" != null ] || at_first=$seen
+      if [ -z "$waited" ] || [ "$missing/$sync/$health/$phase" = 0/Synced/Healthy/Succeeded ]; then
+        [ -z "$waited" ] || say "$ARGOCD_APPLICATION runs $waited, after $(($(now) - began)) s"
+        [ -z "$overtaken" ] || notice "Another push overtook this one: $ARGOCD_APPLICATION wants another tag by now than that of $overtaken, which was not waited for any longer"
         return 0
       fi
       state="$missing of the images do not run yet; sync $sync, health $health, last operation $phase"

@@ -1,4 +1,4 @@
-# fairlead scaffold sha256:9148c0a2ef9c988ab914351201fe5275ec90cf21dfb5b49983aed8abccf36e6e
+# fairlead scaffold sha256:59a05a17d642bdc7accb5360ab96ebaacf801f09ea1245ad8c3db20a40f6b325
 # shellcheck shell=sh
 # Tells a cluster that images were pushed, and waits, when it is asked to, until they run. Made by Fairlead; run it with sh.
 # It needs curl 7.68 or later, to wait or to sync also jq.
@@ -7,7 +7,7 @@
 # no time heals does: a token that is refused, a name that is wrong, a certificate that is not trusted.
 #
 # Exit status:
-#   0  done, or the cluster did not answer
+#   0  done, overtaken by another push, or the cluster did not answer
 #   1  refused, and it would be again: what to do is in the annotation
 #   2  a variable or a program is missing or wrong
 #   3  the Application answered, and did not run the images within WAIT_SECONDS
@@ -62,6 +62,10 @@
 #   NOTIFY_REFRESH_SECONDS
 #       How often to ask Argo CD to look at Git, while waiting and only as long as the Application's source does not name
 #       the tags. Default: 30.
+#   NOTIFY_OVERTAKEN_SECONDS
+#       From when on, after the wait began, another tag in the Application's source is that of a later push. It is as long
+#       as Image Updater takes from one look to what it writes at the next, whose interval is 2 minutes unless it is set.
+#       Default: 150.
 
 set +aCex # a trace would show the token, and a variable that is exported reaches each program
 set -fu
@@ -88,10 +92,12 @@ umask 077
 : "${NOTIFY_RETRY_LIMIT:=120}"
 : "${NOTIFY_POLL_SECONDS:=5}"
 : "${NOTIFY_REFRESH_SECONDS:=30}"
+: "${NOTIFY_OVERTAKEN_SECONDS:=150}"
 
 dir='' child=''
 
 say() { printf 'notify: %s\n' "$1"; }
+notice() { printf '::notice title=notify::%s\n' "$1"; }
 warn() { printf '::warning title=notify::%s\n' "$1"; }
 
 # fail STATUS TEXT ends the step.
@@ -168,6 +174,7 @@ settings() {
   whole NOTIFY_RETRY_LIMIT "$NOTIFY_RETRY_LIMIT"
   whole NOTIFY_POLL_SECONDS "$NOTIFY_POLL_SECONDS"
   whole NOTIFY_REFRESH_SECONDS "$NOTIFY_REFRESH_SECONDS"
+  whole NOTIFY_OVERTAKEN_SECONDS "$NOTIFY_OVERTAKEN_SECONDS"
   needs curl 'install it'
   if [ -n "$WEBHOOK_URL" ]; then
     needs od 'the event of the webhook is signed with it'
@@ -483,29 +490,57 @@ synchronize() {
   fi
 }
 
-# application reads the Application: how many images do not run yet, whether what it wants names each tag, sync, health, operation,
-# whether one goes on, and a text that changes with what it wants. Words that are not known are not printed.
+# tags is what jq needs to read which tag a source of an Application names for an image, in the places where Image Updater writes it.
 # shellcheck disable=SC2016 # the program is jq's
-application='
-def plain: split("@")[0] | ltrimstr("index.docker.io/") | ltrimstr("docker.io/") | ltrimstr("library/");
+tags='
+def plain: split("@")[0] // "" | ltrimstr("index.docker.io/") | ltrimstr("docker.io/") | ltrimstr("library/");
+# The name and the tag of an image; a colon before a slash is that of a port.
+def parted: plain | (split("/")[-1] // "" | split(":")) as $last
+  | if ($last | length) == 2 then {name: .[:length - ($last[1] | length) - 1], tag: $last[1]} else {name: ., tag: ""} end;
+# A chart is given an image as one value, or as two, such as image.name and image.tag.
+def parameters: [.helm.parameters // [] | .[] | select((.name | type) == "string" and (.value | type) == "string")
+    | (.name | split(".")) as $path | {folder: $path[:-1], last: ($path[-1] // "" | ascii_downcase), value}] as $all
+  | $all[] | . as $image
+  | (.value | parted),
+    ($all[] | select(.folder == $image.folder)
+      | select(.last as $tag | any($image.last | ., rtrimstr("name"), rtrimstr("repository"), rtrimstr("image"); . + "tag" == $tag))
+      | {name: ($image.value | plain), tag: (.value | plain)});
+def written: (.kustomize.images // [] | .[] | split("=")[-1] // "" | parted), parameters | select(.tag | . != "" and (contains(":") | not));
+def tags($images; $name): [$images[] | select(.name == $name) | .tag | select(. != "")] | unique;
+'
+
+# application reads the Application: the images that are waited for and those that another push overtook, how many of the first do not
+# run yet, whether what it wants names each tag, sync, health, operation, whether one goes on, a text that changes with what it wants, and
+# the tags of our images that it names or runs, which are $began at every later look. Words that are not known are not printed.
+# shellcheck disable=SC2016 # the program is jq's
+application=$tags'
 def known($words): if . as $word | $words | index([$word]) then . else "Unknown" end;
 ($images | split(" ")) as $pushed
 | if type != "object" or (.metadata | type) != "object" or (.spec | type) != "object" then error("no Application") else . end
 | [.spec.source, .spec.sources] as $wanted
-| [$wanted | .. | strings] as $texts
+| [$wanted | flatten | .[] | objects | written] as $written
 | [.status.summary.images // [] | .[] | plain] as $running
-| ([$pushed[] | plain | select(. as $image | $running | index([$image]) | not)] | length),
-  ([$pushed[] | split(":")[-1] | select(. as $tag | $texts | any(contains($tag)) | not)] | length == 0),
+| ($pushed | map(parted)) as $ours
+| [$pushed[] | select(plain as $image | $running | index([$image]) | not)
+    | select(parted.name as $name | tags($written; $name) as $tags | ($began[$name] // []) as $before
+      | $settled and $tags != [] and $before != [] and $tags - $before - tags($ours; $name) == $tags)] as $overtaken
+| ($pushed - $overtaken) as $left
+| [$wanted | .. | strings] as $texts
+| ($left | join(" ")),
+  ($overtaken | join(" ")),
+  ([$left[] | plain | select(. as $image | $running | index([$image]) | not)] | length),
+  ([$left[] | split(":")[-1] | select(. as $tag | $texts | any(contains($tag)) | not)] | length == 0),
   (.status.sync.status | known(["Synced", "OutOfSync"])),
   (.status.health.status | known(["Healthy", "Progressing", "Degraded", "Suspended", "Missing"])),
   (.status.operationState.phase | known(["Running", "Terminating", "Succeeded", "Failed", "Error"])),
   (.operation != null or (.status.operationState.phase | . == "Running" or . == "Terminating")),
-  ([$wanted, .status.sync.revision, .status.sync.revisions] | tojson)
+  ([$wanted, .status.sync.revision, .status.sync.revisions] | tojson),
+  ([$ours[].name | {key: ., value: tags($written + ($running | map(parted)); .)}] | from_entries | tojson)
 '
 
-# await waits until the Application runs the images, at most WAIT_SECONDS.
+# await waits until the Application runs the images that no other push overtakes, at most WAIT_SECONDS.
 await() {
-  began=$(now) silent='' named=true asked='' before='' missing='' granted=''
+  began=$(now) silent='' named=true asked='' before='' missing='' granted='' at_first=null
   refreshed=$began
   say "waiting until $ARGOCD_APPLICATION runs $images"
   while :; do
@@ -516,11 +551,19 @@ await() {
     fi
     if argocd GET "$action" 1; then
       silent=''
-      jq -r --arg images "$images" "$application" "$dir/body" >"$dir/state" 2>/dev/null || fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
-      { read -r missing && read -r named && read -r sync && read -r health && read -r phase && read -r running && read -r wanted; } <"$dir/state" ||
+      # Image Updater may write what it read before this push, and this one only at its next look.
+      settled=false
+      [ $(($(now) - began)) -lt "$NOTIFY_OVERTAKEN_SECONDS" ] || settled=true
+      jq -r --arg images "$images" --argjson began "$at_first" --argjson settled "$settled" "$application" "$dir/body" >"$dir/state" 2>/dev/null ||
         fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
-      if [ "$missing/$sync/$health/$phase" = 0/Synced/Healthy/Succeeded ]; then
-        say "$ARGOCD_APPLICATION runs $images, after $(($(now) - began)) s"
+      {
+        read -r waited && read -r overtaken && read -r missing && read -r named && read -r sync && read -r health && read -r phase &&
+          read -r running && read -r wanted && read -r seen
+      } <"$dir/state" || fail 1 'Argo CD: at ARGOCD_URL answers something that is no Application'
+      [ "$at_first" != null ] || at_first=$seen
+      if [ -z "$waited" ] || [ "$missing/$sync/$health/$phase" = 0/Synced/Healthy/Succeeded ]; then
+        [ -z "$waited" ] || say "$ARGOCD_APPLICATION runs $waited, after $(($(now) - began)) s"
+        [ -z "$overtaken" ] || notice "Another push overtook this one: $ARGOCD_APPLICATION wants another tag by now than that of $overtaken, which was not waited for any longer"
         return 0
       fi
       state="$missing of the images do not run yet; sync $sync, health $health, last operation $phase"
