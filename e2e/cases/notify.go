@@ -123,7 +123,7 @@ var notifyStep = suite.Case{
 			return map[string]string{notify.Images: image, notify.WaitSeconds: seconds}
 		}
 		const first, second, third = "ghcr.io/owner/own:sha-0000000", "ghcr.io/owner/own:sha-1111111", "ghcr.io/owner/own:sha-2222222"
-		const unwritten = "ghcr.io/owner/own:sha-3333333"
+		const unwritten, newer = "ghcr.io/owner/own:sha-3333333", "ghcr.io/owner/own:sha-4444444"
 		s.ends("wait", notify.Done, on.own+" runs "+first, wait(first, "90"))
 		s.ends("wait for what nobody wrote", notify.NotRunning, "1 of the images do not run yet; sync Synced, health Healthy", wait(second, "2"))
 		began := time.Now()
@@ -132,7 +132,7 @@ var notifyStep = suite.Case{
 		})
 		took := time.Since(began)
 		s.overtaken(unwritten, wait(unwritten, "120"), func() error {
-			return updater.Images(t.Context(), t.Kube, rig.ArgoNamespace, on.own, []string{third})
+			return updater.Images(t.Context(), t.Kube, rig.ArgoNamespace, on.own, []string{newer})
 		})
 		t.Must(updater.Images(t.Context(), t.Kube, rig.ArgoNamespace, on.own, nil))
 		s.follows(app, third, wait(third, "120"), func() error {
