@@ -6,7 +6,10 @@
 // Judge is a function of what Git, the registries and the cluster say, and asks nobody. Ask asks the cluster.
 package delivery
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // State is what a finding says.
 type State string
@@ -145,6 +148,14 @@ func (i ImageState) Current() string {
 		return ""
 	}
 	return i.Git
+}
+
+// deployed are the tags that may be deployed, by the same order: several where Pods run several and none was written.
+func (i ImageState) deployed() []string {
+	if current := i.Current(); current != "" {
+		return strings.Split(current, ", ")
+	}
+	return i.Running
 }
 
 // SecretState is one declared Secret: names, never values.

@@ -155,18 +155,45 @@ func (j *judgement) notRun(im v1alpha1.Image, s ImageState) {
 	}
 }
 
-// behind says where another tag is deployed than the one that Image Updater would take.
+// behind says where another tag is deployed than the one that Image Updater would take. That a pin does not hold yet, and that a
+// tag is none that is taken, is known without a registry.
 func (j *judgement) behind(im v1alpha1.Image, s ImageState) {
-	current := s.Current()
-	if s.Newest == "" || current == "" || current == s.Newest || im.UpdateStrategy == imageupdater.Digest || j.reverted(im, s) != nil {
+	const remedy = "if it stays so, look at the log of Image Updater"
+	deployed := s.deployed()
+	tag, asked := j.Registry[im.Name]
+	impossible := asked && tag.Unknown == "" && tag.Takes == "" // which is said of the registry
+	if len(deployed) == 0 || impossible || j.reverted(im, s) != nil {
 		return
 	}
-	if im.Pin != "" {
-		j.say("image-behind", Image, Warning, "if it stays so, look at the log of Image Updater", "image %s is deployed as %s, and is pinned to %s: Image Updater looks every two minutes", im.Name, current, im.Pin)
-		return
+	current := strings.Join(deployed, ", ")
+	allowed := imageupdater.ReadAllowTags(im.AllowTags)
+	switch {
+	case slices.ContainsFunc(deployed, isDigest):
+		// Which tag it had nobody can tell.
+	case im.Pin != "":
+		if !slices.Contains(deployed, im.Pin) {
+			j.say("image-behind", Image, Warning, remedy, "image %s is deployed as %s, and is pinned to %s: it waits for Image Updater, which looks every two minutes", im.Name, current, im.Pin)
+		}
+	case im.UpdateStrategy == imageupdater.Digest:
+	case s.Newest != "":
+		if s.Current() != "" && s.Current() != s.Newest {
+			j.say("image-behind", Image, Warning, remedy, "image %s is deployed as %s, and Image Updater would take %s: it looks every two minutes", im.Name, current, s.Newest)
+		}
+	case !slices.ContainsFunc(deployed, func(tag string) bool { return allowed.Matches(tag) && !ignores(im, tag) }):
+		j.say("tag-not-taken", Image, Warning, remedy, "image %s is deployed as %s, which is no tag that Image Updater takes (%s): it waits for one that is, or somebody set it by hand", im.Name, current, im.AllowTags)
 	}
-	j.say("image-behind", Image, Warning, "if it stays so, look at the log of Image Updater", "image %s is deployed as %s, and Image Updater would take %s: it looks every two minutes", im.Name, current, s.Newest)
 }
+
+// ignores reports whether an image leaves a tag out that its filter lets through.
+func ignores(im v1alpha1.Image, tag string) bool {
+	return slices.ContainsFunc(im.IgnoreTags, func(glob string) bool {
+		matched, err := path.Match(glob, tag)
+		return err == nil && matched
+	})
+}
+
+// isDigest reports whether a deployed image has a digest in the place of a tag.
+func isDigest(tag string) bool { return strings.Contains(tag, ":") } // no tag holds a colon
 
 // writeBack says where what Image Updater wrote has been taken back.
 func (j *judgement) writeBack(app *App) {

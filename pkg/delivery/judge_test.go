@@ -160,6 +160,9 @@ func ids(p Project) []string {
 
 func TestJudgeWhereAllIsWell(t *testing.T) {
 	p := Judge(factsOf(t, change{}))
+	offline := factsOf(t, change{})
+	offline.Registry = nil
+	assert.Equal(t, Judge(offline).State, OK)
 	assert.Equal(t, len(p.Findings), 0, "%v", p.Findings)
 	assert.Equal(t, p.State, OK)
 	im := p.Images[0]
@@ -189,6 +192,10 @@ func TestJudgeSilentStates(t *testing.T) {
 		}
 	}
 	none := replace("\n    kustomize: {images: ['ghcr.io/owner/shop:sha-0000002']}", "")
+	pinned := func(tag string) string {
+		return strings.Replace(wellProject, "[ghcr.io/owner/shop]", "[{name: ghcr.io/owner/shop, pin: "+tag+"}]", 1)
+	}
+	silent := func(tag *Tag) { *tag = Tag{Unknown: "-"} }
 	for _, tc := range []struct {
 		name string
 		change
@@ -261,6 +268,18 @@ func TestJudgeSilentStates(t *testing.T) {
 			"warning image-behind, wrong settings-not-live", "is pinned to sha-0000001"},
 		{"pinned to nothing", change{project: strings.Replace(wellProject, "[ghcr.io/owner/shop]", "[{name: ghcr.io/owner/shop, pin: sha-0000009}]", 1), app: replace("regexp:^sha-[0-9a-f]{7,40}$", "regexp:^sha-0000009$"), tag: func(tag *Tag) { *tag = Tag{Reason: "none", Tags: 3} }},
 			"wrong pin-not-there", "is pinned to sha-0000009"},
+		{"pinned, not yet live, registry not asked", change{project: pinned("sha-0123abc"), app: replace("regexp:^sha-[0-9a-f]{7,40}$", "regexp:^sha-0123abc$"), tag: silent}, "unknown registry-not-known, warning image-behind", "is deployed as sha-0000002, and is pinned to sha-0123abc: it waits for Image Updater"},
+		{"pinned and live, registry not asked", change{project: pinned("sha-0000002"), app: replace("regexp:^sha-[0-9a-f]{7,40}$", "regexp:^sha-0000002$"), tag: silent}, "unknown registry-not-known", "is pinned to sha-0000002"},
+		{"pinned, live with a digest", change{project: pinned("sha-0000002"), app: func(s string) string {
+			return replace("regexp:^sha-[0-9a-f]{7,40}$", "regexp:^sha-0000002$")(replace("images: ['ghcr.io/owner/shop:sha-0000002'", "images: ['ghcr.io/owner/shop:sha-0000002@sha256:00'")(s))
+		}, tag: silent}, "unknown registry-not-known", ""},
+		{"a tag set by hand", change{app: replace("shop:sha-0000002", "shop:latest"), tag: silent}, "unknown registry-not-known, warning tag-not-taken", "is deployed as latest, which is no tag that Image Updater takes (regexp:^sha-"},
+		{"several Pods, none of a tag that is taken", change{app: func(s string) string {
+			s, _, _ = strings.Cut(none(s), "  history:")
+			return strings.ReplaceAll(s, "images: ['ghcr.io/owner/shop:sha-0000002']", "images: ['ghcr.io/owner/shop:latest', 'ghcr.io/owner/shop:edge']")
+		}, tag: silent, git: func(g *Git) { g.Images = nil }}, "unknown registry-not-known, warning tag-not-taken", "is deployed as latest, edge"},
+		{"an ignored tag", change{project: strings.Replace(wellProject, "[ghcr.io/owner/shop]", "[{name: ghcr.io/owner/shop, ignoreTags: [sha-0000002]}]", 1), app: replace("    argocd-image-updater.argoproj.io/write-back", "    argocd-image-updater.argoproj.io/shop.ignore-tags: sha-0000002\n    argocd-image-updater.argoproj.io/write-back"), tag: silent},
+			"unknown registry-not-known, warning tag-not-taken", "is deployed as sha-0000002"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := Judge(factsOf(t, tc.change))
