@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fairlead-krm/fairlead/pkg/credential"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 )
 
@@ -62,7 +63,7 @@ func (k *kubectl) read(ctx context.Context, namespace string, kind Kind) ([]*krm
 	}
 	list, results := krm.FromForeign([]krm.Document{{Path: kind.String(), Line: 1, Text: out}})
 	for _, r := range results {
-		return nil, &Error{Kind: kind, Message: fmt.Sprintf("reading %s: kubectl printed what cannot be read: %s", kind, krm.OneLine(r.Message))}
+		return nil, &Error{Kind: kind, Message: fmt.Sprintf("reading %s: kubectl printed what cannot be read: %s", kind, krm.OneLine(credential.Mask(r.Message)))}
 	}
 	return list.Items, nil
 }
@@ -194,9 +195,10 @@ func (k *kubectl) explain(ctx context.Context, kind Kind, err error, stderr stri
 	return e
 }
 
-// lastLine is the last line of what kubectl says, where it comes to the point, short enough to be shown.
+// lastLine is the last line of what kubectl says, where it comes to the point, without what may be a credential and short enough
+// to be shown.
 func lastLine(text string) string {
-	lines := strings.Split(strings.TrimSpace(text), "\n")
+	lines := strings.Split(strings.TrimSpace(credential.Mask(text)), "\n")
 	line := strings.TrimPrefix(krm.OneLine(strings.TrimSpace(lines[len(lines)-1])), "error: ")
 	if runes := []rune(line); len(runes) > 300 {
 		line = string(runes[:300]) + "…"

@@ -16,6 +16,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/check/view"
 	"github.com/fairlead-krm/fairlead/pkg/checkout"
+	"github.com/fairlead-krm/fairlead/pkg/credential"
 	"github.com/fairlead-krm/fairlead/pkg/delivery"
 	"github.com/fairlead-krm/fairlead/pkg/inspect"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
@@ -194,9 +195,9 @@ func (st *status) askRegistries(ctx context.Context, model *v1alpha1.Model) (map
 func tagsByProject(model *v1alpha1.Model, images []inspect.Image) map[string]map[string]delivery.Tag {
 	at := map[inspect.Place]delivery.Tag{}
 	for _, im := range images {
-		tag := delivery.Tag{Takes: im.Tag, Reason: krm.OneLine(im.Reason), Created: im.Created, Revision: im.Revision, Tags: im.Tags, Matching: im.Matching}
+		tag := delivery.Tag{Takes: im.Tag, Reason: krm.OneLine(credential.Mask(im.Reason)), Created: im.Created, Revision: im.Revision, Tags: im.Tags, Matching: im.Matching}
 		if !im.Reachable {
-			tag.Unknown = krm.OneLine(strings.TrimPrefix(im.Reason, "not known: "))
+			tag.Unknown = strings.TrimPrefix(tag.Reason, "not known: ")
 		}
 		for _, place := range append([]inspect.Place{im.Place}, im.Also...) {
 			at[place] = tag

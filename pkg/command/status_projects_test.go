@@ -154,3 +154,29 @@ func TestStatusAsksRegistries(t *testing.T) {
 	_, stdout, _ = call(t, "", "status", dir, "--from", deliveryDump)
 	assert.Check(t, strings.Contains(stdout, "unknown  image "+name+": what its registry has is not known"), stdout)
 }
+
+// TestStatusPrintsNoCredential holds that what Argo CD and kubectl let slip is in none of the reports.
+func TestStatusPrintsNoCredential(t *testing.T) {
+	const slipped = "GET https://charts/x?apiKey=Hk3nq9vv, helm --password Hk3nq9vv, DB_PASSWORD: Hk3nq9vv, Authorization: Bearer Hk3nq9vv"
+	text, err := os.ReadFile(deliveryDump)
+	assert.NilError(t, err)
+	before, after, found := strings.Cut(string(text), "  status:\n")
+	assert.Check(t, found)
+	text = []byte(before + "  status:\n    conditions: [{type: ComparisonError, message: '" + slipped + "'}]\n" + after)
+	dump := filepath.Join(t.TempDir(), "dump.yaml")
+	assert.NilError(t, os.WriteFile(dump, text, 0o644))
+	page := filepath.Join(t.TempDir(), "status.html")
+	for _, format := range []string{"text", "json"} {
+		_, stdout, stderr := call(t, "", "status", deliveries, "--from", dump, "--offline", "--format", format, "--html", page)
+		html, err := os.ReadFile(page)
+		assert.NilError(t, err)
+		assert.Check(t, strings.Contains(stdout, "DB_PASSWORD: …"), stdout)
+		assert.Check(t, !strings.Contains(stdout+stderr+string(html), "Hk3nq9vv"), stdout)
+	}
+	kubectlSays(t, `echo "error: the server refused: `+slipped+`" >&2; exit 1`)
+	_, stdout, stderr := call(t, "", "status", deliveries, "--offline")
+	assert.Check(t, strings.Contains(stdout, "the server refused: ") && !strings.Contains(stdout+stderr, "Hk3nq9vv"), stdout+stderr)
+	kubectlSays(t, `echo "Unable to connect to the server: `+slipped+`" >&2; exit 1`)
+	_, stdout, stderr = call(t, "", "status", deliveries, "--offline")
+	assert.Check(t, strings.Contains(stderr, "does not answer") && !strings.Contains(stdout+stderr, "Hk3nq9vv"), stdout+stderr)
+}

@@ -3,10 +3,7 @@
 // Package credential tells a credential in a text from what only stands in its place. No function of it returns one.
 package credential
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // words stand in the place of a value that is not there yet.
 var words = [...]string{"changeme", "change-me", "change_me", "change me", "replaceme", "replace-me", "replace_me", "replace with", "placeholder", "your-", "your_", "example", "todo", "dummy", "redacted"}
@@ -73,22 +70,4 @@ func Named(name string) bool {
 		}
 	}
 	return false
-}
-
-var (
-	tokens  = regexp.MustCompile(`\b(?:gh[pousr]_|github_pat_|glpat-|gldt-)[A-Za-z0-9_-]{8,}|\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.?[A-Za-z0-9_-]*`)
-	settled = regexp.MustCompile(`([A-Za-z0-9_-]+)(["']?\s*[:=]\s*)(\S.*)`)
-)
-
-// Mask returns a line of any text with `…` in the place of what may be a credential: what begins as an access token does, and
-// what is set under the name of one, unless it only stands in its place.
-func Mask(line string) string {
-	line = tokens.ReplaceAllString(line, "…")
-	return settled.ReplaceAllStringFunc(line, func(found string) string {
-		m := settled.FindStringSubmatch(found)
-		if !Named(strings.ReplaceAll(m[1], "-", "_")) || Missing(strings.Trim(m[3], `"'`)) {
-			return found
-		}
-		return m[1] + m[2] + "…"
-	})
 }

@@ -3,6 +3,7 @@
 package credential_test
 
 import (
+	"strings"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -54,11 +55,38 @@ func TestMask(t *testing.T) {
 		"-        run: curl -H 'Authorization: Bearer ghp_0123456789abcdefghij'":    "-        run: curl -H 'Authorization: Bearer …'",
 		"+  ARGOCD_TOKEN: eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJhcmdvY2QifQ.c2lnbmF0dXJl": "+  ARGOCD_TOKEN: …",
 		" password: hunter2":                                     " password: …",
-		` "api-key" = "hunter2"`:                                 ` "api-key" = …`,
+		` "api-key" = "hunter2"`:                                 ` "api-key" = "…"`,
 		" password: ${{ secrets.GITHUB_TOKEN }}":                 " password: ${{ secrets.GITHUB_TOKEN }}",
 		" - uses: docker/login-action@4907a6ddec9925e35a0a9e82d": " - uses: docker/login-action@4907a6ddec9925e35a0a9e82d",
 		" timeout-minutes: 60":                                   " timeout-minutes: 60",
 	} {
 		assert.Equal(t, credential.Mask(line), want)
+	}
+}
+
+// TestMaskOfMessages holds that nothing of what others let slip stays, wherever it stands in a sentence, and the sentence does.
+func TestMaskOfMessages(t *testing.T) {
+	const value = "Hk3nq9"
+	for _, text := range []string{
+		"GET https://api/x?apiKey=Hk3nq9&page=2 failed", "helm pull --password Hk3nq9 failed", "helm pull --password=Hk3nq9 failed", "sent X-Api-Key: Hk3nq9 and failed",
+		"error: code = Unknown desc = password: Hk3nq9 is refused", "dial user=shop password=Hk3nq9 host=db failed", "env DB_PASSWORD: Hk3nq9, and failed",
+		"curl -H 'Authorization: Bearer Hk3nq9' failed", "Authorization: Basic Hk3nq9", "header Authorization: Hk3nq9 failed", "Bearer Hk3nq9 was refused", "GET /?token=Hk3nq9 failed", "--token Hk3nq9",
+		`{"password":"Hk3nq9 Hk3nq9","user":"shop"} failed`, `{\"password\":\"Hk3nq9 \\\"Hk3nq9\",\"user\"}`, `password "x", secret='Hk3nq9 Hk3nq9' failed`, `env {"name":"DB_PASSWORD","value":"Hk3nq9"} failed`, "env {name: DB_PASSWORD, value: Hk3nq9}",
+		"at\n  password: correct Hk3nq9\nfailed", "secretKey=Hk3nq9", "with AWS_SECRET_ACCESS_KEY=Hk3nq9 failed", "?key=Hk3nq9&x", "clientSecret: Hk3nq9", "credential=Hk3nq9", "DB_PWD=Hk3nq9", "passphrase: Hk3nq9",
+		"-----BEGIN RSA PRIVATE " + "KEY-----\nHk3nq9\n-----END RSA PRIVATE " + "KEY----- failed", "postgres://shop:Hk3nq9@db/shop failed", "https://Hk3nq9@github.com/owner/shop failed",
+		"--from-literal=API_TOKEN=Hk3nq9", "-token Hk3nq9", "data:\n  PASSWORD: Hk3nq9", `"auth":"Hk3nq9"`, "password=changemeHk3nq9", "password: ${X}Hk3nq9", `password="Hk3nq9`, "token => Hk3nq9", "PASSWORD\t=\tHk3nq9",
+		"Set-Cookie: argocd.token=Hk3nq9; path=/", "a: b, token: Hk3nq9", "password=Hk3nq9,token=Hk3nq9;key=Hk3nq9",
+	} {
+		got := credential.Mask(text)
+		assert.Check(t, !strings.Contains(got, value), got)
+		if strings.HasSuffix(text, " failed") {
+			assert.Check(t, strings.HasSuffix(got, "failed"), got)
+		}
+	}
+	for _, text := range []string{
+		`Secret "shop-secrets" not found`, "secretName: shop-tls", "secretKeyRef: {name: shop, key: DB_PASSWORD}", "password is required", "--password-file x", "--password-stdin ghcr.io", "token expired", "couldn't find key DB_PASSWORD in Secret shop/shop-secrets",
+		"ssh://git@github.com/owner/shop", "password=${DB_PASSWORD}", `"token": "${{ secrets.TOKEN }}"`, "tokens and passwords", "monkey: 3", "the secret of shop", "rpc error: code = Unknown desc = x", "",
+	} {
+		assert.Equal(t, credential.Mask(text), text)
 	}
 }

@@ -48,7 +48,7 @@ const probe = "fairlead-probe-0000000"
 func ReadGit(p *v1alpha1.Project, build func(images ...string) ([]*krm.Item, error)) Git {
 	items, err := build()
 	if err != nil {
-		return Git{Why: krm.OneLine(err.Error())}
+		return Git{Why: foreign(err.Error())}
 	}
 	g := Git{Resists: map[string]string{}}
 	for _, it := range items {
