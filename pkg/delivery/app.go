@@ -54,24 +54,25 @@ type Deployed struct {
 	Images []string
 }
 
-// ReadApp reads a live Application.
+// ReadApp reads a live Application. Its texts are clean: none of them steers a terminal. Annotations and labels, which are compared
+// and quoted, are as they are.
 func ReadApp(it *krm.Item) *App {
 	spec := view.SpecOf(it)
 	sources := spec.Sources()
 	a := &App{
-		Name: it.Name, Namespace: it.Namespace,
+		Name: krm.OneLine(it.Name), Namespace: krm.OneLine(it.Namespace),
 		Annotations: texts(it.Lookup("metadata", "annotations")), Labels: texts(it.Lookup("metadata", "labels")),
 		Deleting: it.Lookup("metadata", "deletionTimestamp") != nil,
-		Sources:  len(sources), AppProject: krm.Text(spec.Lookup("project")), To: krm.Text(spec.Lookup("destination", "namespace")),
+		Sources:  len(sources), AppProject: plain(spec.Lookup("project")), To: plain(spec.Lookup("destination", "namespace")),
 		Automated: spec.Automated(), SelfHeal: isTrue(spec.Lookup("syncPolicy", "automated", "selfHeal")),
 		Replace: spec.HasSyncOption("Replace=true"), KeepsImages: keepsImages(spec),
 		Sync: text(it, "sync", "status"), Deployed: text(it, "sync", "revision"),
-		Health: text(it, "health", "status"), HealthMessage: foreign(text(it, "health", "message")),
+		Health: text(it, "health", "status"), HealthMessage: foreign(krm.Text(it.Lookup("status", "health", "message"))),
 		Running: list(it.Lookup("status", "summary", "images")),
 	}
 	if len(sources) > 0 {
 		source := sources[0].Node
-		a.Repository, a.Path, a.Revision = foreign(krm.Text(krm.Lookup(source, "repoURL"))), krm.Text(krm.Lookup(source, "path")), krm.Text(krm.Lookup(source, "targetRevision"))
+		a.Repository, a.Path, a.Revision = foreign(krm.Text(krm.Lookup(source, "repoURL"))), plain(krm.Lookup(source, "path")), plain(krm.Lookup(source, "targetRevision"))
 		a.Images = list(krm.Lookup(source, "kustomize", "images"))
 	}
 	if a.Deployed == "" {
@@ -84,12 +85,12 @@ func ReadApp(it *krm.Item) *App {
 		a.SourceTypes = []string{one}
 	}
 	for _, owner := range view.Entries(it.Lookup("metadata", "ownerReferences")) {
-		if krm.Text(krm.Lookup(owner, "kind")) == "ApplicationSet" {
-			a.Owner = krm.Text(krm.Lookup(owner, "name"))
+		if plain(krm.Lookup(owner, "kind")) == "ApplicationSet" {
+			a.Owner = plain(krm.Lookup(owner, "name"))
 		}
 	}
 	for _, c := range view.Entries(it.Lookup("status", "conditions")) {
-		a.Conditions = append(a.Conditions, Condition{krm.Text(krm.Lookup(c, "type")), foreign(krm.Text(krm.Lookup(c, "message")))})
+		a.Conditions = append(a.Conditions, Condition{plain(krm.Lookup(c, "type")), foreign(krm.Text(krm.Lookup(c, "message")))})
 	}
 	a.readSyncs(it)
 	return a
@@ -102,13 +103,13 @@ func (a *App) readSyncs(it *krm.Item) {
 		if s.At.IsZero() {
 			s.At = timeOf(krm.Lookup(op, "startedAt"))
 		}
-		s.Phase, a.Message = krm.Text(krm.Lookup(op, "phase")), foreign(krm.Text(krm.Lookup(op, "message")))
-		s.Revision = krm.Text(krm.Lookup(op, "syncResult", "revision"))
+		s.Phase, a.Message = plain(krm.Lookup(op, "phase")), foreign(krm.Text(krm.Lookup(op, "message")))
+		s.Revision = plain(krm.Lookup(op, "syncResult", "revision"))
 		a.Operation = &s
 	}
 	for _, e := range view.Entries(it.Lookup("status", "history")) {
 		d := Deployed{Sync: syncOf(krm.Lookup(e, "initiatedBy"), krm.Lookup(e, "deployedAt"))}
-		d.Phase, d.Revision = "Succeeded", krm.Text(krm.Lookup(e, "revision"))
+		d.Phase, d.Revision = "Succeeded", plain(krm.Lookup(e, "revision"))
 		source := krm.Lookup(e, "source")
 		if many := view.Entries(krm.Lookup(e, "sources")); len(many) > 0 {
 			source = many[0]
@@ -120,7 +121,7 @@ func (a *App) readSyncs(it *krm.Item) {
 }
 
 func syncOf(by, at *yaml.Node) Sync {
-	return Sync{At: timeOf(at), By: krm.Text(krm.Lookup(by, "username")), Automated: isTrue(krm.Lookup(by, "automated"))}
+	return Sync{At: timeOf(at), By: plain(krm.Lookup(by, "username")), Automated: isTrue(krm.Lookup(by, "automated"))}
 }
 
 // aboveImages are the pointers that cover what Image Updater writes.
@@ -148,8 +149,11 @@ func keepsImages(spec view.Spec) bool {
 }
 
 func text(it *krm.Item, path ...string) string {
-	return krm.Text(it.Lookup(append([]string{"status"}, path...)...))
+	return plain(it.Lookup(append([]string{"status"}, path...)...))
 }
+
+// plain is the text of a node of the cluster without what steers a terminal, as every text that is shown.
+func plain(n *yaml.Node) string { return krm.OneLine(krm.Text(n)) }
 
 func texts(n *yaml.Node) map[string]string {
 	all := map[string]string{}
@@ -162,7 +166,7 @@ func texts(n *yaml.Node) map[string]string {
 func list(n *yaml.Node) []string {
 	var all []string
 	for _, e := range view.Entries(n) {
-		if s := krm.Text(e); s != "" {
+		if s := plain(e); s != "" {
 			all = append(all, s)
 		}
 	}

@@ -108,7 +108,7 @@ func (o *Observed) updater(ctx context.Context, c *cluster.Cluster, m *v1alpha1.
 		return
 	}
 	say := func(id string, state State, remedy, format string, args ...any) {
-		o.Findings = append(o.Findings, Finding{ID: id, Step: Filter, State: state, Message: fmt.Sprintf(format, args...), Remedy: remedy})
+		o.Findings = append(o.Findings, finding(id, Filter, state, remedy, format, args...))
 	}
 	for _, d := range deployments {
 		tag, is := "", false

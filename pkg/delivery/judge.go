@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
+	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rbac"
 )
 
@@ -49,9 +50,13 @@ func Judge(f Facts) Project {
 	return *j.out
 }
 
-// say adds a finding.
+// say adds a finding. Whatever it quotes, it is one line that steers no terminal.
 func (j *judgement) say(id string, step Step, state State, remedy, format string, args ...any) {
-	j.out.Findings = append(j.out.Findings, Finding{ID: id, Step: step, State: state, Message: fmt.Sprintf(format, args...), Remedy: remedy})
+	j.out.Findings = append(j.out.Findings, finding(id, step, state, remedy, format, args...))
+}
+
+func finding(id string, step Step, state State, remedy, format string, args ...any) Finding {
+	return Finding{ID: id, Step: step, State: state, Message: krm.OneLine(fmt.Sprintf(format, args...)), Remedy: krm.OneLine(remedy)}
 }
 
 // pipelineOf is the user as whom the pipeline of a Project calls Argo CD.

@@ -4,6 +4,7 @@ package delivery
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/argocd"
@@ -115,6 +116,8 @@ func (j *judgement) condition(app *App) {
 		j.say("application-not-compared", Application, Wrong, "", "Argo CD cannot compare the Application")
 	case op != nil && failed(op.Phase):
 		j.say("sync-failed", Application, Wrong, "", "the last sync ended as %s: %s", op.Phase, app.Message)
+	case app.Sync != "" && !slices.Contains([]string{"Synced", "OutOfSync", "Unknown"}, app.Sync):
+		j.say("application-not-compared", Application, Unknown, "", "what Argo CD says of the sync is not known here: %q", app.Sync)
 	case app.Sync == "OutOfSync" && app.Automated:
 		j.say("out-of-sync", Application, Warning, "", "the Application is OutOfSync: Argo CD is to sync it by itself")
 	}
@@ -136,8 +139,10 @@ func (j *judgement) health(app *App) {
 		j.say("resources-missing", Application, Wrong, "", "resources of the Application are not on the cluster%s", reason)
 	case "Unknown":
 		j.say("health-not-known", Application, Warning, "", "Argo CD cannot tell whether it runs%s", reason)
-	default:
+	case "Degraded":
 		j.say("degraded", Application, Wrong, fmt.Sprintf("kubectl -n %s get pods", j.Project.Spec.Namespace), "what was deployed does not run: %s%s", app.Health, reason)
+	default:
+		j.say("health-not-known", Application, Unknown, "", "what Argo CD says of the health is not known here: %q%s", app.Health, reason)
 	}
 }
 

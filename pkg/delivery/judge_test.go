@@ -4,11 +4,13 @@ package delivery
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"go.yaml.in/yaml/v3"
 	"gotest.tools/v3/assert"
 
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
@@ -256,6 +258,8 @@ func TestJudgeSilentStates(t *testing.T) {
 		{"sync failed", change{app: replace("phase: Succeeded", "message: no such kind\n    phase: Failed")}, "wrong sync-failed", "no such kind"},
 		{"degraded", change{app: replace("status: Healthy", "status: Degraded")}, "wrong degraded", "Degraded"},
 		{"suspended", change{app: replace("status: Healthy", "status: Suspended")}, "warning application-suspended", "waits for a person"},
+		{"a sync status of nobody", change{app: replace("status: Synced", "status: Done")}, "unknown application-not-compared", `not known here: "Done"`},
+		{"a health of nobody", change{app: replace("status: Healthy", "status: Fine")}, "unknown health-not-known", `not known here: "Fine"`},
 		{"skipped", change{app: replace("  annotations:\n", "  annotations:\n    argocd.argoproj.io/skip-reconcile: 'true'\n")}, "wrong application-suspended", "stops Argo CD"},
 		{"another repository", change{app: replace("owner/shop.git", "owner/store")}, "wrong application-differs", `should be "https://github.com/owner/shop"`},
 		{"another namespace", change{app: replace("namespace: shop}", "namespace: store}")}, "wrong application-differs", "the namespace is"},
@@ -315,6 +319,59 @@ func TestForeignTextHoldsNoCredential(t *testing.T) {
 		assert.Check(t, !strings.Contains(got, "Hk3nq9vv") && !strings.Contains(got, token), got)
 	}
 	assert.Check(t, len([]rune(foreign(strings.Repeat("é\n", 5000)))) <= longest+1)
+}
+
+// TestNoTextSteersTheTerminal holds that whatever a live Application has in its fields, no report holds what a terminal obeys, or
+// what turns or breaks a line.
+func TestNoTextSteersTheTerminal(t *testing.T) {
+	const steers = "\x1b\u009b\u202e\r\n\u2028"
+	planted := 0
+	var plant func(n *yaml.Node)
+	plant = func(n *yaml.Node) {
+		for i, below := range n.Content {
+			if n.Kind != yaml.MappingNode || i%2 == 1 {
+				plant(below)
+			}
+		}
+		if n.Kind == yaml.ScalarNode && n.Tag != "!!bool" {
+			n.Value += steers + "x"
+			planted++
+		}
+	}
+	for _, well := range []string{wellApp, strings.Replace(wellApp, "  sourceType:", "  conditions: [{type: ComparisonError, message: x}]\n  sourceType:", 1)} {
+		it := itemsOf(t, well)[0]
+		for _, field := range []string{"metadata", "spec", "status"} {
+			plant(it.Lookup(field))
+		}
+		f := factsOf(t, change{live: func(l *Live) {
+			l.App, l.Secrets[0].Type, l.SecretsUnknown = ReadApp(it), steers, ""
+		}})
+		p := Judge(f)
+		assert.Check(t, p.Sync != "Synced" && p.State != OK, p.Sync)
+		var walk func(v reflect.Value)
+		walk = func(v reflect.Value) {
+			switch v.Kind() {
+			case reflect.String:
+				assert.Check(t, !strings.ContainsAny(v.String(), steers), "%q", v.String())
+			case reflect.Slice:
+				for i := range v.Len() {
+					walk(v.Index(i))
+				}
+			case reflect.Struct:
+				for i := range v.NumField() {
+					if v.Type().Field(i).IsExported() {
+						walk(v.Field(i))
+					}
+				}
+			case reflect.Pointer:
+				if !v.IsNil() {
+					walk(v.Elem())
+				}
+			}
+		}
+		walk(reflect.ValueOf(p))
+	}
+	assert.Check(t, planted > 40, "%d", planted)
 }
 
 func TestCommandsTakeNoValue(t *testing.T) {
