@@ -59,6 +59,9 @@ func (p *pinning) run(project string, tag []string) error {
 	if len(tag) > 0 && p.clear {
 		return errors.New("a TAG and --clear: give one of the two")
 	}
+	if len(tag) > 0 && tag[0] == "" {
+		return errors.New("TAG is empty: give the tag to hold, or --clear to take the pin out")
+	}
 	var err error
 	if p.model, err = p.load(p.dir); err != nil {
 		return err

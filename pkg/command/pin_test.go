@@ -87,6 +87,8 @@ func TestPinRefuses(t *testing.T) {
 		{"no tag", []string{"shop", "a b", "--image", "shop"}, "a b"},
 		{"not allowed by default", []string{"shop", "v7", "--image", "shop"}, `"v7" is no tag that image ghcr.io/owner/shop takes: allowTags, which is not given, is "regexp:^sha-[0-9a-f]{7,40}$"`},
 		{"not allowed", []string{"shop", "sha-0123abc", "--image", "work"}, `its allowTags is "regexp:^v[0-9]+$"`},
+		{"an empty tag", []string{"shop", "", "--image", "shop"}, "TAG is empty"},
+		{"an empty tag and several images", []string{"shop", ""}, "TAG is empty"},
 		{"both", []string{"shop", "v7", "--clear"}, "give one of the two"},
 		{"nothing", []string{}, "accepts between 1 and 2"},
 	} {
