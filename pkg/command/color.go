@@ -21,12 +21,30 @@ func colored(w io.Writer) bool { return os.Getenv("NO_COLOR") == "" && terminal(
 
 // terminal reports whether a stream is a terminal on which a line can be written over.
 func terminal(w io.Writer) bool {
+	if s, ok := w.(*sticky); ok {
+		w = s.Writer
+	}
 	f, ok := w.(*os.File)
 	if !ok || os.Getenv("TERM") == "dumb" {
 		return false
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// sticky remembers the first error of what is written to it.
+type sticky struct {
+	io.Writer
+	err error
+}
+
+// Write implements io.Writer.
+func (s *sticky) Write(p []byte) (int, error) {
+	n, err := s.Writer.Write(p)
+	if s.err == nil {
+		s.err = err
+	}
+	return n, err
 }
 
 // paint returns a result as a line for stderr.

@@ -72,7 +72,12 @@ nothing is wrong and something could not be looked at.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			return st.run(args)
+			out := &sticky{Writer: st.out}
+			st.out = out
+			if err := st.run(args); out.err == nil {
+				return err
+			}
+			return cannotRun(fmt.Errorf("writing to stdout: %w", out.err))
 		},
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return cannotRun(err) })
@@ -83,7 +88,7 @@ nothing is wrong and something could not be looked at.`,
 	flags.StringVarP(&st.namespace, "namespace", "n", "", "the namespace of Argo CD (default that of the Platform in DIR, else argocd)")
 	flags.StringVar(&st.from, "from", "", "read a dump in the place of the cluster: a file, a folder, or - for stdin")
 	flags.StringVar(&st.format, "format", "text", "how to report: "+strings.Join(statusFormats, ", ")+"; with --needs also commands")
-	flags.StringVar(&st.html, "html", "", "write the report as one page of HTML to this file, beside what is printed")
+	flags.StringVar(&st.html, "html", "", "write the report as one page of HTML to this file, beside what is printed; of files that are there only an earlier page is replaced")
 	flags.BoolVar(&st.offline, "offline", false, "ask no registry")
 	flags.BoolVar(&st.needs, "needs", false, "ask nobody, and list what each Project needs: images, Secrets with their keys, and what uses them")
 	flags.StringArrayVar(&st.repositories, "repo", nil, "a checkout of a Project's repository; may be given more than once (default: DIR and the folders above it)")
@@ -149,6 +154,8 @@ func (st *status) check(args []string) error {
 		return errors.New("--needs asks no cluster: leave --from, --context, --kubeconfig and --html away")
 	case st.from != "" && (st.kubectl.Context != "" || st.kubectl.Kubeconfig != ""):
 		return errors.New("--from: a dump has no context and no kubeconfig: leave one of the two away")
+	case st.html == "-":
+		return errors.New("--html: - is no file: the report itself goes to stdout")
 	case st.kubectl.Timeout <= 0:
 		return fmt.Errorf("--timeout: %s must be more than nothing", st.kubectl.Timeout)
 	}

@@ -21,7 +21,6 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/inspect"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/registry"
-	"github.com/fairlead-krm/fairlead/pkg/report/page"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
@@ -56,15 +55,13 @@ func (st *status) projects(dir string) error {
 	if ctx.Err() != nil {
 		return cannotRun(errors.New("interrupted"))
 	}
-	if st.html != "" {
-		if err := st.writePage(dir, found); err != nil {
-			return cannotRun(err)
-		}
-	}
 	if st.format == "json" {
 		err = st.printDeliveriesJSON(found)
 	} else {
 		st.printDeliveries(found)
+	}
+	if st.html != "" { // what cannot be written keeps nothing back
+		err = errors.Join(err, st.writePage(dir, found))
 	}
 	if err != nil {
 		return cannotRun(err)
@@ -217,22 +214,6 @@ func tagsByProject(model *v1alpha1.Model, images []inspect.Image) map[string]map
 		}
 	}
 	return all
-}
-
-// writePage writes the report as a page.
-func (st *status) writePage(dir string, found *delivery.Report) error {
-	title := dir
-	if abs, err := filepath.Abs(dir); err == nil {
-		title = filepath.Base(abs)
-	}
-	text, err := page.Render(page.Page{Title: title, Version: Version, At: time.Now().UTC(), Report: found})
-	if err != nil {
-		return fmt.Errorf("--html: %w", err)
-	}
-	if err := os.WriteFile(st.html, text, 0o644); err != nil {
-		return fmt.Errorf("--html: %w", err)
-	}
-	return nil
 }
 
 // jsonDeliveries is what the format json holds. Fields are only ever added; version changes where one changes its meaning.

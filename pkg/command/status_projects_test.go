@@ -4,9 +4,12 @@ package command
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"gotest.tools/v3/assert"
@@ -45,6 +48,53 @@ func TestStatusOfProjects(t *testing.T) {
 	}
 }
 
+// TestStatusReplacesOnlyItsPages holds that a page takes the place of nothing but a page, and that the report is printed all the same.
+func TestStatusReplacesOnlyItsPages(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	assert.NilError(t, os.WriteFile(at("notes.html"), []byte("<!doctype html>\n<title>mine</title>"), 0o644))
+	assert.NilError(t, os.WriteFile(at("empty.html"), nil, 0o644))
+	assert.NilError(t, os.Mkdir(at("folder"), 0o755))
+	_, want, _ := call(t, "", "status", deliveries, "--from", deliveryDump, "--offline", "--html", at("page.html"))
+	first := read(t, at("page.html"))
+	assert.NilError(t, os.WriteFile(at("page.html"), []byte(strings.Replace(first, "hunter", "", 1)+"old"), 0o644))
+	status, _, stderr := call(t, "", "status", deliveries, "--from", deliveryDump, "--offline", "--html", at("page.html"))
+	assert.Check(t, status == 1 && strings.HasSuffix(read(t, at("page.html")), "</html>\n"), stderr)
+	assert.NilError(t, os.Symlink("page.html", at("link.html")))
+	dangling := filepath.Join(t.TempDir(), "dangling.html")
+	assert.NilError(t, os.Symlink(at("nowhere.html"), dangling))
+	before := tree(t, dir)
+	for name, why := range map[string]string{
+		"notes.html": "is no page that `fairlead status` wrote", "empty.html": "is no page that", "folder": "is no file", "link.html": "is a link", dangling: "is a link", "gone/x.html": "gone/x.html: no such file or folder",
+	} {
+		if !filepath.IsAbs(name) {
+			name = at(name)
+		}
+		status, stdout, stderr := call(t, "", "status", deliveries, "--from", deliveryDump, "--offline", "--html", name)
+		assert.Check(t, status == 2 && strings.Contains(stderr, "error: ") && strings.Contains(stderr, why), stderr)
+		assert.Equal(t, stdout, want)
+	}
+	assert.DeepEqual(t, tree(t, dir), before)
+}
+
+// full is a stream that takes nothing more.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// TestStatusThatCannotBePrinted holds that a report that nobody can read is no success.
+func TestStatusThatCannotBePrinted(t *testing.T) {
+	for _, args := range [][]string{{deliveries, "--from", deliveryDump, "--offline"}, {deliveries, "--needs"}, {deliveries, "--needs", "--format", "commands"}, {"--platform", "--from", plainDump}, {deliveries, "--needs", "--format", "json"}} {
+		cmd := streams{in: strings.NewReader(""), out: full{}, err: io.Discard}.status()
+		cmd.SetArgs(args)
+		cmd.SilenceErrors, cmd.SilenceUsage = true, true
+		err := cmd.Execute()
+		var exit *statusError
+		assert.Check(t, errors.As(err, &exit) && exit.status == 2, "%v", err)
+		assert.ErrorContains(t, err, "writing to stdout")
+	}
+}
+
 func TestStatusNeeds(t *testing.T) {
 	golden.Assert(t, ok(t, "status", deliveries, "--needs"), "deliveries/needs.golden")
 	golden.Assert(t, ok(t, "status", deliveries, "--needs", "--format", "commands"), "deliveries/commands.golden")
@@ -76,7 +126,7 @@ func TestStatusOfProjectsThatCannotBeSaid(t *testing.T) {
 		{"commands of a cluster", []string{deliveries, "--format", "commands"}, `"commands" must be one of text, json`},
 		{"needs of a cluster", []string{deliveries, "--needs", "--from", deliveryDump}, "--needs asks no cluster"},
 		{"needs of Argo CD", []string{deliveries, "--needs", "--platform"}, "--platform looks at Argo CD itself"},
-		{"page nowhere", []string{deliveries, "--from", deliveryDump, "--offline", "--html", "gone/x.html"}, "gone/x.html: no such file or folder"},
+		{"page to stdout", []string{deliveries, "--from", deliveryDump, "--offline", "--html", "-"}, "--html: - is no file"},
 		{"no pull secret", []string{deliveries, "--from", deliveryDump, "--pull-secret", "gone"}, "gone: no such file or folder"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

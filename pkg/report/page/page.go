@@ -69,6 +69,15 @@ func Render(p Page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// MarkWithin is within how many bytes from its beginning a page says what made it.
+const MarkWithin = 1 << 10
+
+// Made reports whether a file begins as a page does that Render made.
+func Made(begin []byte) bool {
+	head, _, found := bytes.Cut(begin[:min(len(begin), MarkWithin)], []byte("<title>"))
+	return found && bytes.HasPrefix(head, []byte("<!doctype html>\n")) && bytes.Contains(head, []byte(`<meta name="generator" content="fairlead `))
+}
+
 // Count is how many Projects have a state.
 func (p Page) Count(s delivery.State) int {
 	n := 0

@@ -145,6 +145,18 @@ func TestPageSaysMoreThanColour(t *testing.T) {
 	assert.Equal(t, headings, "12"+strings.Repeat("2333", 2))
 }
 
+// TestPageIsKnownAgain holds that a page says who made it, and that nothing else is taken for one.
+func TestPageIsKnownAgain(t *testing.T) {
+	html, err := Render(everything(strings.Repeat("name", 100)))
+	assert.NilError(t, err)
+	assert.Check(t, Made(html) && Made(html[:MarkWithin]))
+	const mark = `<meta name="generator" content="fairlead devel">`
+	assert.Check(t, strings.Contains(string(html), mark[:40]))
+	for _, other := range []string{"", "notes", "<!doctype html>\n<title>x</title>" + mark, mark + "<title>", "<!doctype html>\n<meta name=\"generator\" content=\"hugo\"><title>x", strings.Repeat(" ", MarkWithin) + string(html)} {
+		assert.Check(t, !Made([]byte(other)), other)
+	}
+}
+
 var colour = regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{3,6});`)
 
 // TestColoursContrast holds WCAG 2.2 AA, 4.5 to 1, in every scheme, for text on whatever it may stand on.
