@@ -10,6 +10,7 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/delivery"
 	"github.com/fairlead-krm/fairlead/pkg/krm"
+	"github.com/fairlead-krm/fairlead/pkg/scaffold"
 )
 
 // needsOf says what each Project needs, as far as files say it.
@@ -21,10 +22,10 @@ func needsOf(model *v1alpha1.Model, repositories finder) []delivery.Project {
 	return all
 }
 
-func (st *status) printNeeds(all []delivery.Project) error {
+func (st *status) printNeeds(model *v1alpha1.Model, dir string, all []delivery.Project) error {
 	switch st.format {
 	case "commands":
-		fmt.Fprint(st.out, delivery.Commands(all))
+		fmt.Fprint(st.out, scaffold.Secrets(model.Projects, shownDir(dir), func(project, secret string) []string { return usedBy(all, project, secret) }))
 		return nil
 	case "json":
 		enc := json.NewEncoder(st.out)
@@ -63,6 +64,18 @@ func (st *status) printNeeds(all []delivery.Project) error {
 	widths := widthsOf(rows)
 	for _, row := range rows {
 		printRow(st.out, "", row, widths, -1, "")
+	}
+	return nil
+}
+
+// usedBy are those who read a Secret, in words.
+func usedBy(all []delivery.Project, project, secret string) []string {
+	for _, p := range all {
+		for _, s := range p.Secrets {
+			if p.Name == project && s.Name == secret {
+				return s.UsedBy
+			}
+		}
 	}
 	return nil
 }

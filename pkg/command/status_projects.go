@@ -44,7 +44,7 @@ func (st *status) projects(dir string) error {
 		return cannotRun(err)
 	}
 	if st.needs {
-		return st.printNeeds(needsOf(model, repositories))
+		return st.printNeeds(model, dir, needsOf(model, repositories))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,7 +98,16 @@ func TestStatusThatCannotBePrinted(t *testing.T) {
 
 func TestStatusNeeds(t *testing.T) {
 	golden.Assert(t, ok(t, "status", deliveries, "--needs"), "deliveries/needs.golden")
-	golden.Assert(t, ok(t, "status", deliveries, "--needs", "--format", "commands"), "deliveries/commands.golden")
+	commands := ok(t, "status", deliveries, "--needs", "--format", "commands")
+	golden.Assert(t, commands, "deliveries/commands.golden")
+	// They are those of `scaffold credentials`, step for step, but for the numbers.
+	number := regexp.MustCompile(`(?m)^# \d+\. `)
+	credentials := number.ReplaceAllString(ok(t, "scaffold", "credentials", "--package", deliveries), "# ")
+	blocks := strings.Split(number.ReplaceAllString(commands, "# "), "\n\n")
+	assert.Check(t, len(blocks) > 5, commands)
+	for _, block := range blocks {
+		assert.Check(t, strings.Contains(credentials, strings.TrimSpace(block)), block)
+	}
 	var needs struct{ Projects []delivery.Need }
 	assert.NilError(t, json.Unmarshal([]byte(ok(t, "status", deliveries, "--needs", "--format", "json")), &needs))
 	assert.Equal(t, needs.Projects[1].Secrets[0].Keys[1], "DB_PASSWORD")

@@ -374,23 +374,6 @@ func TestNoTextSteersTheTerminal(t *testing.T) {
 	assert.Check(t, planted > 40, "%d", planted)
 }
 
-func TestCommandsTakeNoValue(t *testing.T) {
-	got := Commands([]Project{{Name: "shop", Namespace: "shop", Secrets: []SecretState{
-		{Name: "a", Namespace: "shop", Type: "Opaque", Keys: []string{"A", "B"}, UsedBy: []string{"x\n; rm -rf /"}},
-		{Name: "tls", Namespace: "shop", Type: "kubernetes.io/tls", Keys: []string{"tls.crt", "tls.key"}},
-	}}, {Name: "none", Namespace: "none"}})
-	assert.Equal(t, got, `# Fill the files first. They hold the values: keep them out of Git, and delete them afterwards.
-
-# shop
-kubectl create namespace shop --dry-run=client -o yaml | kubectl apply -f -
-#   a is used by x ; rm -rf /
-#   a.env: A=…  B=…
-kubectl -n shop create secret generic a --from-env-file=a.env
-kubectl -n shop create secret generic tls --type=kubernetes.io/tls --from-file=tls.crt=tls/tls.crt --from-file=tls.key=tls/tls.key
-`)
-	assert.Equal(t, quote("it's"), `'it'\''s'`)
-}
-
 // TestReadGit holds that a kustomization is asked whether a new tag reaches what it renders.
 func TestReadGit(t *testing.T) {
 	f := factsOf(t, change{})

@@ -27,10 +27,7 @@ const envDir = "secrets"
 // none is in the history of the shell or in the list of processes.
 func Credentials(m *v1alpha1.Model, projects []*v1alpha1.Project, dir string) string {
 	c := &credentials{model: m, projects: projects, namespace: m.Platform.Spec.ArgoCD.Namespace}
-	c.say("Step by step: paste one block, look at what it says, go on. Values are written into files below %s/, which Git ignores, and "+
-		"those are removed when the Secret is there: none of them is in the history of the shell or in the list of processes.", envDir)
-	c.run("\ncd %s && mkdir -p %s", word(dir), envDir)
-	c.run("git check-ignore -q %s/x.env || echo 'Git does not ignore %s/x.env: stop, and add /%s/* to .gitignore first'", envDir, envDir, envDir)
+	c.enter(dir)
 	c.registries()
 	c.repositories()
 	c.pipelines()
@@ -40,11 +37,32 @@ func Credentials(m *v1alpha1.Model, projects []*v1alpha1.Project, dir string) st
 	return c.String()
 }
 
+// Secrets returns those of the commands of Credentials that make the Secrets which Projects read. usedBy says who reads one, by
+// the names of the Project and of the Secret.
+func Secrets(projects []*v1alpha1.Project, dir string, usedBy func(project, secret string) []string) string {
+	c := &credentials{projects: projects, usedBy: usedBy}
+	c.enter(dir)
+	for _, p := range projects {
+		c.secretsOf(p)
+	}
+	return c.String()
+}
+
+// enter goes to the package, and makes sure that Git leaves alone what is filled there.
+func (c *credentials) enter(dir string) {
+	c.say("Step by step: paste one block, look at what it says, go on. Values are written into files below %s/, which Git ignores, and "+
+		"those are removed when the Secret is there: none of them is in the history of the shell or in the list of processes.", envDir)
+	c.run("\ncd %s && mkdir -p %s", word(dir), envDir)
+	c.run("git check-ignore -q %s/x.env || echo 'Git does not ignore %s/x.env: stop, and add /%s/* to .gitignore first'", envDir, envDir, envDir)
+}
+
 type credentials struct {
 	instructions
 	model     *v1alpha1.Model
 	projects  []*v1alpha1.Project
 	namespace string
+	// usedBy says who reads a Secret; nil where nobody knows.
+	usedBy func(project, secret string) []string
 }
 
 // edit writes a file of lines to fill, which nobody else can read, and opens it. Where it is there already, that fails and
@@ -292,6 +310,11 @@ func (c *credentials) secretsOf(p *v1alpha1.Project) {
 	c.begin("The Secrets of %s, before its Pods start. A sync neither changes nor deletes them; to change a value run its block again.", p.Name)
 	c.run("kubectl create namespace %s --dry-run=client -o yaml | kubectl apply --server-side -f -", word(namespace))
 	for _, s := range p.Spec.Secrets {
+		if c.usedBy != nil {
+			if by := c.usedBy(p.Name, s.Name); len(by) > 0 {
+				c.part("%s is used by %s.", s.Name, strings.Join(by, ", "))
+			}
+		}
 		if len(s.Keys) == 0 {
 			c.part("%s: the Project names no keys of it; write them into spec.secrets, and run `fairlead scaffold credentials` again.", s.Name)
 			continue

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 	"gotest.tools/v3/assert"
 
+	"github.com/fairlead-krm/fairlead/pkg/api/v1alpha1"
 	"github.com/fairlead-krm/fairlead/pkg/imageupdater"
 	"github.com/fairlead-krm/fairlead/pkg/registry"
 	"github.com/fairlead-krm/fairlead/pkg/scaffold"
@@ -215,4 +216,16 @@ func appliedSecrets(t *testing.T, file string) map[string]map[string]string {
 			found[name][key] = string(value)
 		}
 	}
+}
+
+// TestSecretsSayWhoUsesThem holds that who reads a Secret is a comment, whatever it is called.
+func TestSecretsSayWhoUsesThem(t *testing.T) {
+	p := &v1alpha1.Project{Name: "shop"}
+	p.Spec.Namespace, p.Spec.Secrets = "shop", []v1alpha1.Secret{{Name: "a", Type: v1alpha1.Opaque, Keys: []string{"A", "B"}}, {Name: "b", Type: v1alpha1.Opaque, Keys: []string{"B"}}}
+	got := scaffold.Secrets([]*v1alpha1.Project{p}, ".", func(project, secret string) []string {
+		assert.Equal(t, project, "shop")
+		return map[string][]string{"a": {"x\n; rm -rf /"}}[secret]
+	})
+	assert.Check(t, strings.Contains(got, "\n# a is used by x ; rm -rf /.\n") && !strings.Contains(got, "b is used"), got)
+	assert.Check(t, strings.Contains(got, "--from-env-file=secrets/a.env --dry-run=client -o yaml |\n  kubectl apply --server-side"), got)
 }
