@@ -74,7 +74,7 @@ func (s streams) projectIn(dir, name string) (*found, error) {
 	}
 	switch {
 	case len(all) == 1:
-		return all[0], s.sayOf(of[0])
+		return s.settle(all[0], of[0], target)
 	case len(all) == 0 && slices.ContainsFunc(models, modelOf.failed):
 		return nil, s.sayOf(models...) // what is meant may be among what cannot be read
 	case len(all) > 1 && name != "":
@@ -150,6 +150,9 @@ type modelOf struct {
 	model   *v1alpha1.Model
 	dir     string
 	results []krm.Result
+	// kptfile says that a Kptfile makes the folder a package; platforms are the files in it that hold a Platform.
+	kptfile   bool
+	platforms []string
 }
 
 func (m modelOf) failed() bool { return krm.Failed(m.results) }
@@ -197,7 +200,13 @@ func models(dir string) ([]modelOf, error) {
 		}
 		results = append(results, errorsOf(unread)...)
 		krm.SortResults(results)
-		all = append(all, modelOf{model, filepath.Join(dir, filepath.FromSlash(group.Path)), results})
+		one := modelOf{model: model, dir: filepath.Join(dir, filepath.FromSlash(group.Path)), results: results, kptfile: i > 0 || isPackage(pkg)}
+		for _, it := range list.Items {
+			if it.Group() == v1alpha1.Group && it.Kind == v1alpha1.KindPlatform {
+				one.platforms = append(one.platforms, it.Path)
+			}
+		}
+		all = append(all, one)
 	}
 	return all, nil
 }
@@ -217,7 +226,10 @@ func (s streams) onlyModel(dir string) (modelOf, error) {
 		}
 		return modelOf{}, fmt.Errorf("%s holds %d packages: name one of %s by --package", dir, len(models), strings.Join(places, ", "))
 	}
-	return models[0], s.sayOf(models[0])
+	if models[0].kptfile || len(models[0].model.Projects) == 0 || models[0].failed() {
+		return models[0], s.sayOf(models[0])
+	}
+	return s.settleAll(models[0], dir)
 }
 
 // folderOf returns the folder in which something is written, with its links followed.

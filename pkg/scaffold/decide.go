@@ -49,7 +49,11 @@ func (f File) decide(before folder.Whole) Decision {
 	d := Decision{Before: before, After: f.Whole}
 	switch f.kind {
 	case block:
-		d.After.Text, d.State = merge(before.Text, f.Text)
+		lines := f.Text
+		if f.keeps != nil {
+			lines = append(append([]byte(nil), lines...), kept(before.Text, lines, f.keeps)...)
+		}
+		d.After.Text, d.State = merge(before.Text, lines)
 	default:
 		d.After.Text = seal(keepNewer(f.Text, before.Text))
 		has, holds := sealed(before.Text)
@@ -109,6 +113,31 @@ func merge(there, lines []byte) ([]byte, State) {
 		return there, Current
 	}
 	return merged, state
+}
+
+// kept are the lines of the block that is there for which keep is true, and which the wanted ones do not have.
+func kept(there, wanted []byte, keep func(line string) bool) []byte {
+	text := withoutCR(there)
+	at := sealLine.FindIndex(text)
+	if at == nil {
+		return nil
+	}
+	body, _, ends := bytes.Cut(text[at[1]:], []byte(endOfBlock))
+	if !ends {
+		return nil // all that stands there stays, behind the block
+	}
+	have := map[string]bool{}
+	for line := range bytes.Lines(wanted) {
+		have[string(bytes.TrimSpace(line))] = true
+	}
+	var lines []byte
+	for line := range bytes.Lines(body) {
+		if l := string(bytes.TrimSpace(line)); !have[l] && keep(l) {
+			have[l] = true
+			lines = append(lines, l+"\n"...)
+		}
+	}
+	return lines
 }
 
 // holdsLines reports whether a text holds each line that is no comment.

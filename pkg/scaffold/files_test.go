@@ -135,7 +135,6 @@ func TestIgnoredLines(t *testing.T) {
 		{"an empty one", "", ours, "changed"},
 		{"ours among others", "a\n" + ours + "b\n", "a\n" + ours + "b\n", "current"},
 		{"ours, changed", "a\n" + strings.Replace(ours, "/secrets/*\n", "/secret/*\n", 1) + "b\n", "a\n" + ours + "b\n", "edited"},
-		{"ours, old", written(t, inArgoCD(t))[".gitignore"] + "b\n", ours + "b\n", "changed"},
 		{"the same lines, by hand", "!/secrets/*.example.yaml\n/secrets/*\n", "!/secrets/*.example.yaml\n/secrets/*\n", "current"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,6 +144,21 @@ func TestIgnoredLines(t *testing.T) {
 			assert.Equal(t, m[".gitignore"], c.want)
 		})
 	}
+}
+
+// TestIgnoredLinesStay holds that filled copies that a moved package left behind stay protected, and that this settles.
+func TestIgnoredLinesStay(t *testing.T) {
+	s := subject(t, platform, project(image, "secrets: [{name: shop, keys: [TOKEN]}]"))
+	m := memory{".gitignore": "a\n" + written(t, inArgoCD(t))[".gitignore"] + "b\n"}
+	for _, want := range []string{"changed", "current"} {
+		found, _ := m.write(t, s)
+		assert.Equal(t, found[".gitignore"], want)
+		assert.Check(t, strings.Contains(m[".gitignore"], "\n/secrets/*\n!/secrets/*.example.yaml\n/argocd/secrets/*\n!/argocd/secrets/*.example.yaml\n# fairlead scaffold end\nb\n"), m[".gitignore"])
+	}
+	m[".gitignore"] = strings.Replace(m[".gitignore"], "/argocd/secrets/*\n", "/argocd/*\n", 1) // what somebody else wrote goes, when it is said so
+	found, _ := m.write(t, s)
+	assert.Equal(t, found[".gitignore"], "edited")
+	assert.Check(t, !strings.Contains(m[".gitignore"], "/argocd/*\n"), m[".gitignore"])
 }
 
 func inArgoCD(t *testing.T) scaffold.Subject {

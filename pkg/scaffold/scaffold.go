@@ -30,6 +30,8 @@ type Subject struct {
 type File struct {
 	folder.Whole
 	kind kind
+	// keeps says which lines of the block that is there stay in it, though they are not among the text.
+	keeps func(line string) bool
 }
 
 // kind says how a file is kept in step.
@@ -97,7 +99,7 @@ func Repository(s Subject, tree func(name string) (folder.Whole, error)) ([]File
 }
 
 // SecretsDir is the folder of the application's repository that holds the examples of Secrets and their filled copies.
-func (s Subject) SecretsDir() string { return path.Join(s.Package, "secrets") }
+func (s Subject) SecretsDir() string { return path.Join(s.Package, envDir) }
 
 // who is the command that wrote a file, as its head names it.
 func (s Subject) who() string { return "`fairlead scaffold repo " + s.Project.Name + "`" }

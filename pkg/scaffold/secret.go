@@ -22,7 +22,7 @@ func (s Subject) secretFiles() ([]File, error) {
 	if len(secrets) == 0 {
 		return nil, nil
 	}
-	files = append(files, File{Whole: folder.Whole{Path: ".gitignore", Text: s.ignored()}, kind: block})
+	files = append(files, File{Whole: folder.Whole{Path: ".gitignore", Text: s.ignored()}, kind: block, keeps: isIgnored})
 	var wrong errorList
 	for _, secret := range secrets {
 		if example := generate.SecretExample(s.Project, secret); example != nil && s.Package == "" {
@@ -46,6 +46,13 @@ func (s Subject) ignored() []byte {
 	dir := "/" + escapeIgnored(s.SecretsDir())
 	return []byte("# Filled copies of the examples, and what they are made of: applied by hand, never committed.\n" +
 		dir + "/*\n!" + dir + "/*.example.yaml\n")
+}
+
+// isIgnored reports whether a line is one that ignored writes, for whatever folder. Where the package was moved, Git left the
+// filled copies behind: they stay protected, since Git forgets a line that is missed and never a Secret that it has.
+func isIgnored(line string) bool {
+	return strings.HasPrefix(line, "/") && strings.HasSuffix(line, "/"+envDir+"/*") ||
+		strings.HasPrefix(line, "!/") && strings.HasSuffix(line, "/"+envDir+"/*.example.yaml")
 }
 
 // escapeIgnored writes a path as a pattern of .gitignore that matches nothing else.
