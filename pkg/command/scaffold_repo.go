@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -26,6 +27,7 @@ type repoScaffold struct {
 	yes, check bool
 	// interactive says that somebody can be asked.
 	interactive bool
+	answers     *bufio.Reader
 }
 
 func (s streams) scaffoldRepo() *cobra.Command {
@@ -40,7 +42,7 @@ the Secrets, placeholders where the mode says so; a kustomization.yaml where the
 
 PROJECT is the name of a Project in the packages of --package, the file that holds it, or its folder; it may be left out where
 there is one. --out is the clone of its repository. Without it, that is the Git repository around the package, where that is the
-Project's spec.repository.
+Project's spec.repository. A clone of another repository, and one whose files are another Project's, are asked about as well.
 
 The first line of each file carries the digest of the rest. A file that is only old is replaced; one that somebody changed is
 shown as a diff, and on a terminal asked about. --yes replaces it, and where nobody can be asked nothing at all is written.
@@ -72,7 +74,7 @@ func (r *repoScaffold) run(name string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := r.folder(f)
+	dir, doubts, err := r.folder(f)
 	if err != nil {
 		return err
 	}
@@ -87,7 +89,16 @@ func (r *repoScaffold) run(name string) error {
 		return err
 	}
 	if r.check {
+		for _, doubt := range doubts {
+			fmt.Fprintf(r.err, "warning: %s\n", doubt)
+		}
 		return r.compare(dir, f, decisions)
+	}
+	if other := scaffold.WrittenFor(decisions, f.project.Name); other != "" {
+		doubts = append(doubts, fmt.Sprintf("the files of %s were scaffolded for Project %s, and this is Project %s", shownDir(dir), other, f.project.Name))
+	}
+	if err := r.resolve(doubts); err != nil {
+		return err
 	}
 	kept, err := r.ask(dir, decisions)
 	if err != nil {
@@ -102,36 +113,83 @@ func (r *repoScaffold) run(name string) error {
 	return nil
 }
 
-// folder returns the folder to write to.
-func (r *repoScaffold) folder(f *found) (string, error) {
+// folder returns the folder to write to, and what makes it doubtful that it is the one that was meant.
+func (r *repoScaffold) folder(f *found) (dir string, doubts []string, err error) {
 	url, dir := f.project.Spec.Repository, r.out
 	if dir == "" {
 		var ok bool
 		if dir, ok = checkout.Around(f.dir).Folder(url, f.project.Spec.Path); !ok {
-			return "", fmt.Errorf("%s is not in a clone of %s, the repository of Project %s: clone that, and name the folder by --out DIR", f.dir, url, f.project.Name)
+			return "", nil, fmt.Errorf("%s is not in a clone of %s, the repository of Project %s: clone that, and name the folder by --out DIR", f.dir, url, f.project.Name)
 		}
 	}
 	shown := dir
-	dir, err := folderOf(dir)
-	if err != nil {
-		return "", err
+	if dir, err = folderOf(dir); err != nil {
+		return "", nil, err
 	}
 	root, remotes, ok := checkout.Around(dir).Git()
 	if !ok {
-		return "", fmt.Errorf("%s is in no Git repository, and what is written there is for GitHub and for Argo CD, which read Git alone: `git clone %s`, or `git init` in it", shownDir(shown), url)
+		return "", nil, fmt.Errorf("%s is in no Git repository, and what is written there is for GitHub and for Argo CD, which read Git alone: `git clone %s`, or `git init` in it", shownDir(shown), url)
 	}
 	if root != dir {
 		fmt.Fprintf(r.err, "warning: %s is not the root of its Git repository, which is %s: GitHub reads .github in the root alone\n", shownDir(shown), root)
-		return dir, nil
 	}
-	same := len(remotes) == 0
-	for _, remote := range remotes {
-		same = same || checkout.SameRepository(remote, url)
+	same := func(remote string) bool { return checkout.SameRepository(remote, url) }
+	if r.out != "" && len(remotes) > 0 && !slices.ContainsFunc(remotes, same) {
+		for i := range remotes {
+			remotes[i] = withoutUser(remotes[i])
+		}
+		doubts = append(doubts, fmt.Sprintf("%s is a clone of %s, and the repository of Project %s is %s", shownDir(shown), strings.Join(remotes, " and "), f.project.Name, url))
 	}
-	if !same {
-		fmt.Fprintf(r.err, "warning: no remote of %s is %s, the repository of Project %s\n", shownDir(shown), url, f.project.Name)
+	return dir, doubts, nil
+}
+
+// withoutUser is a URL without the name and the password in it, which Git allows.
+func withoutUser(remote string) string {
+	scheme, rest, ok := strings.Cut(remote, "://")
+	if !ok {
+		return remote
 	}
-	return dir, nil
+	host, path, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host[strings.LastIndex(host, "@")+1:] + "/" + path
+}
+
+// resolve asks whether to write although it is doubtful that the folder is the one that was meant.
+func (r *repoScaffold) resolve(doubts []string) error {
+	switch {
+	case len(doubts) == 0:
+		return nil
+	case r.yes:
+		for _, doubt := range doubts {
+			fmt.Fprintf(r.err, "warning: %s\n", doubt)
+		}
+		return nil
+	case !r.interactive:
+		return fmt.Errorf("%s: nothing was written; name the clone that is meant by --out, or say --yes", strings.Join(doubts, "; "))
+	}
+	for _, doubt := range doubts {
+		yes, err := r.asked(doubt + ". Write there? [y/N] ")
+		switch {
+		case err != nil:
+			return err
+		case !yes:
+			return errors.New("nothing was written: name the clone that is meant by --out")
+		}
+	}
+	return nil
+}
+
+// asked puts a question to somebody.
+func (r *repoScaffold) asked(question string) (yes bool, err error) {
+	if r.answers == nil {
+		r.answers = bufio.NewReader(r.in)
+	}
+	fmt.Fprint(r.streams.out, question)
+	answer, err := r.answers.ReadString('\n')
+	if err != nil {
+		return false, errors.New("no answer: nothing was written")
+	}
+	a := strings.ToLower(strings.TrimSpace(answer))
+	return a == "y" || a == "yes", nil
 }
 
 // within returns where dir lies in root, slash-separated; "" where it lies elsewhere.
@@ -205,7 +263,6 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[
 	if len(edited) == 0 || r.yes {
 		return kept, nil
 	}
-	answers := bufio.NewReader(r.in)
 	for _, path := range edited {
 		p, err := plan(dir, decisions, func(d scaffold.Decision) bool { return d.After.Path == path })
 		if err != nil {
@@ -217,12 +274,11 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[
 		if !r.interactive {
 			continue
 		}
-		fmt.Fprintf(r.streams.out, "%s was changed by somebody. Replace it as shown? [y/N] ", path)
-		answer, err := answers.ReadString('\n')
+		yes, err := r.asked(path + " was changed by somebody. Replace it as shown? [y/N] ")
 		if err != nil {
-			return nil, errors.New("no answer: nothing was written")
+			return nil, err
 		}
-		if a := strings.ToLower(strings.TrimSpace(answer)); a != "y" && a != "yes" {
+		if !yes {
 			kept[path] = true
 		}
 	}

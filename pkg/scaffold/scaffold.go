@@ -101,8 +101,11 @@ func Repository(s Subject, tree func(name string) (folder.Whole, error)) ([]File
 // SecretsDir is the folder of the application's repository that holds the examples of Secrets and their filled copies.
 func (s Subject) SecretsDir() string { return path.Join(s.Package, envDir) }
 
+// command writes the files of the Project that is named behind it.
+const command = "fairlead scaffold repo "
+
 // who is the command that wrote a file, as its head names it.
-func (s Subject) who() string { return "`fairlead scaffold repo " + s.Project.Name + "`" }
+func (s Subject) who() string { return "`" + command + s.Project.Name + "`" }
 
 // errorList says several things that are wrong, one per line.
 type errorList []string

@@ -56,6 +56,22 @@ func sealed(text []byte) (has, holds bool) {
 	return true, string(head[at[2]:at[3]]) == digest(rest)
 }
 
+// writer is the command in the head of a file that is written for one Project.
+var writer = regexp.MustCompile("(?m)^# Written by `" + command + "([^` ]+)`")
+
+// WrittenFor returns the other Project for which the files that are there were written; "" where there is none.
+func WrittenFor(decisions []Decision, project string) string {
+	for _, d := range decisions {
+		if has, _ := sealed(d.Before.Text); !has {
+			continue
+		}
+		if m := writer.FindSubmatch(withoutCR(d.Before.Text)); m != nil && string(m[1]) != project {
+			return string(m[1])
+		}
+	}
+	return ""
+}
+
 // keepNewer returns a text with the commits of actions that are newer in another one, which Dependabot moved.
 func keepNewer(text, there []byte) []byte {
 	newest := map[string][]string{}
