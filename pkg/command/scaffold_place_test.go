@@ -4,6 +4,7 @@ package command
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,4 +74,38 @@ func TestScaffoldWithinOnePackage(t *testing.T) {
 	must(t, os.Remove(filepath.Join(dir, "b/projects/other.yaml")))
 	text = ok(t, "scaffold", "credentials", "--package", dir)
 	assert.Check(t, strings.Contains(text, "cd "+filepath.Join(dir, "a")+" && "), text)
+}
+
+// TestScaffoldFilledSecret fills the copy of an example as README.md says: a render passes over it and goes on writing the example,
+// and so does kpt, where it is on the PATH.
+func TestScaffoldFilledSecret(t *testing.T) {
+	for _, pkg := range []string{"argocd", "."} {
+		for _, mine := range []string{"", "/build\n"} {
+			at := func(name string) string { return filepath.Join(pkg, name) }
+			files := map[string]string{at("Kptfile"): kptfileText, at("platform.yaml"): plainPlatform, at("project.yaml"): projectFile("shop")}
+			if mine != "" {
+				files[at(".krmignore")] = mine
+			}
+			dir := write(t, files)
+			clone(t, dir, "https://github.com/owner/shop")
+			ok(t, "scaffold", "repo", "--package", dir)
+			ok(t, "render", filepath.Join(dir, pkg))
+			text, err := os.ReadFile(filepath.Join(dir, at("secrets/shop-secrets.example.yaml")))
+			assert.NilError(t, err)
+			filled := strings.Replace(string(text), "<TOKEN>", "aHVudGVyMmh1bnRlcjI=", 1)
+			assert.Assert(t, filled != string(text))
+			must(t, os.WriteFile(filepath.Join(dir, at("secrets/shop-secrets.yaml")), []byte(filled), 0o600))
+
+			assert.Equal(t, ok(t, "render", "--check", filepath.Join(dir, pkg)), filepath.Join(dir, pkg)+": up to date\n")
+			out, err := exec.Command("git", "-C", dir, "check-ignore", at("secrets/shop-secrets.yaml")).CombinedOutput()
+			assert.NilError(t, err, "%s", out)
+			assert.Check(t, strings.HasPrefix(worktree(t, dir)[at(".krmignore")], mine))
+			if program, err := exec.LookPath("kpt"); err == nil {
+				cmd := exec.Command(program, "fn", "source", filepath.Join(dir, pkg))
+				out, err := cmd.Output()
+				assert.NilError(t, err)
+				assert.Check(t, !strings.Contains(string(out), "aHVudGVy") && strings.Contains(string(out), "<TOKEN>"))
+			}
+		}
+	}
 }

@@ -70,8 +70,14 @@ func TestInItsRepository(t *testing.T) {
 	m := written(t, s)
 	assert.Equal(t, m["argocd/secrets/shop.example.yaml"]+m["secrets/shop.example.yaml"], "")
 	assert.Check(t, strings.Contains(m[".gitignore"], "\n/argocd/secrets/*\n!/argocd/secrets/*.example.yaml\n"), m[".gitignore"])
+	assert.Check(t, strings.Contains(m["argocd/.krmignore"], "\n/secrets/*\n!/secrets/*.example.yaml\n# fairlead"), m["argocd/.krmignore"])
 	s.Package = "."
-	assert.Check(t, strings.Contains(written(t, s)[".gitignore"], "\n/secrets/*\n"))
+	m = written(t, s)
+	assert.Check(t, strings.Contains(m[".gitignore"], "\n/secrets/*\n"))
+	assert.Check(t, strings.Contains(m[".krmignore"], "\n!/secrets/*.example.yaml\n# What GitHub reads is no resource.\n/.github\n"), m[".krmignore"])
+	s = subject(t, platform, project(image))
+	s.Package = "argocd"
+	assert.Equal(t, written(t, s)["argocd/.krmignore"], "")
 }
 
 // TestStates changes what is there, or what is asked for, and expects what becomes of each file.

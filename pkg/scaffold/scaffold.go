@@ -62,8 +62,8 @@ func Repository(s Subject, tree func(name string) (folder.Whole, error)) ([]File
 	} else {
 		notes.add("there is no step that tells Argo CD of a new image, for the Platform has no spec.argocd.url: it finds the image by itself, within minutes")
 	}
-	if s.Package == "." { // kpt refuses a package with YAML that is no resource
-		files = append(files, File{Whole: folder.Whole{Path: ".krmignore", Text: []byte("# What GitHub reads is no resource.\n/.github\n")}, kind: block})
+	if lines := s.hidden(); len(lines) > 0 {
+		files = append(files, File{Whole: folder.Whole{Path: path.Join(s.Package, ".krmignore"), Text: lines}, kind: block, keeps: isIgnored})
 	}
 	secrets, err := s.secretFiles()
 	if err != nil {

@@ -48,6 +48,19 @@ func (s Subject) ignored() []byte {
 		dir + "/*\n!" + dir + "/*.example.yaml\n")
 }
 
+// hidden are the lines of the package's .krmignore: no function reads .gitignore, and each one refuses a Secret with values. kpt
+// refuses YAML that is no resource.
+func (s Subject) hidden() []byte {
+	var lines []byte
+	if s.Package != "" && len(s.Project.Spec.Secrets) > 0 {
+		lines = append(lines, "# Filled copies of the examples never go through a function.\n/"+envDir+"/*\n!/"+envDir+"/*.example.yaml\n"...)
+	}
+	if s.Package == "." {
+		lines = append(lines, "# What GitHub reads is no resource.\n/.github\n"...)
+	}
+	return lines
+}
+
 // isIgnored reports whether a line is one that ignored writes, for whatever folder. Where the package was moved, Git left the
 // filled copies behind: they stay protected, since Git forgets a line that is missed and never a Secret that it has.
 func isIgnored(line string) bool {
