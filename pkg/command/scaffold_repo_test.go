@@ -348,3 +348,27 @@ func asking(pkg, dir, answers string) (r *repoScaffold, out *bytes.Buffer) {
 	out = new(bytes.Buffer)
 	return &repoScaffold{streams: streams{in: strings.NewReader(answers), out: out, err: new(bytes.Buffer)}, pkg: pkg, out: dir, interactive: true}, out
 }
+
+// TestScaffoldLineEnds holds that the script comes out of Git as it went in, also where Git is told to write CRLF.
+func TestScaffoldLineEnds(t *testing.T) {
+	dir := write(t, map[string]string{"Kptfile": kptfileText, "platform.yaml": plainPlatform, "project.yaml": projectFile("shop")})
+	clone(t, dir, "https://github.com/owner/shop")
+	ok(t, "scaffold", "repo", "--package", dir)
+	before := worktree(t, dir)
+	for _, args := range [][]string{{"add", "."}, {"checkout", "-q", "--", "."}} {
+		if args[0] == "checkout" {
+			must(t, os.RemoveAll(filepath.Join(dir, ".github")))
+		}
+		out, err := exec.Command("git", append([]string{"-C", dir, "-c", "core.autocrlf=true"}, args...)...).CombinedOutput()
+		assert.NilError(t, err, "%s", out)
+	}
+	after := worktree(t, dir)
+	assert.Equal(t, after[".github/fairlead/notify.sh"], before[".github/fairlead/notify.sh"])
+	assert.Check(t, strings.Contains(after[workflowPath], "\r\n")) // so that Git did what it was told
+	assert.Equal(t, ok(t, "scaffold", "repo", "--check", "--package", dir), dir+": up to date\n")
+
+	change(t, filepath.Join(dir, ".github/fairlead/notify.sh"), "\n", "\r\n")
+	status, stdout, _ := call(t, "", "scaffold", "repo", "--check", "--package", dir)
+	assert.Equal(t, status, 1)
+	assert.Check(t, strings.Contains(stdout, "changed  .github/fairlead/notify.sh\n"), stdout)
+}

@@ -4,6 +4,10 @@ package scaffold
 
 import (
 	"bytes"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/fairlead-krm/fairlead/pkg/folder"
 )
@@ -60,7 +64,7 @@ func (f File) decide(before folder.Whole) Decision {
 		switch {
 		case before.Text == nil:
 			d.State = New
-		case bytes.Equal(withoutCR(before.Text), d.After.Text):
+		case bytes.Equal(before.Text, d.After.Text), !f.isScript() && bytes.Equal(withoutCR(before.Text), d.After.Text):
 			d.After.Text = before.Text // with the line ends that Git gave it
 			if f.Executable && !before.Executable {
 				d.State = Old
@@ -74,58 +78,72 @@ func (f File) decide(before folder.Whole) Decision {
 	return d
 }
 
+// isScript reports whether a file is read by a shell, which takes a CR for a part of the command in front of it.
+func (f File) isScript() bool {
+	return path.Ext(f.Path) == ".sh" || bytes.HasPrefix(f.Text, []byte("#!"))
+}
+
 // endOfBlock ends the block of a file that is a person's.
 const endOfBlock = "# fairlead scaffold end\n"
 
 // merge puts a block into a text: in the place of the one that is there, else at the end. A text that holds all its lines
-// already needs none.
+// already needs none. What is not ours stays byte by byte, and the block has the line ends of the text around it.
 func merge(there, lines []byte) ([]byte, State) {
 	wanted := append(append([]byte(sealMark+digest(lines)+"\n"), lines...), endOfBlock...)
-	text := withoutCR(there)
-	at := sealLine.FindSubmatchIndex(text)
+	if there == nil {
+		return wanted, New
+	}
+	ending := []byte("\n")
+	if first := bytes.IndexByte(there, '\n'); first > 0 && there[first-1] == '\r' {
+		ending = []byte("\r\n")
+		wanted = bytes.ReplaceAll(wanted, []byte("\n"), ending)
+	}
+	at := sealLine.FindSubmatchIndex(there)
 	if at == nil {
-		switch {
-		case there == nil:
-			return wanted, New
-		case holdsLines(text, lines):
+		if holdsLines(there, lines) {
 			return there, Current
 		}
+		text := bytes.Clone(there)
 		if len(text) > 0 && text[len(text)-1] != '\n' {
-			text = append(text, '\n')
+			text = append(text, ending...)
 		}
 		return append(text, wanted...), Old
 	}
-	body := text[at[1]:]
-	body = bytes.TrimPrefix(body, []byte("\n"))
-	end := bytes.Index(body, []byte(endOfBlock))
-	state := Old
-	var rest []byte
-	if end < 0 { // somebody took the last line away: what is ours cannot be told any more
-		state, rest = Edited, body
+	body := there[at[1]:]
+	if end := bytes.IndexByte(body, '\n'); end >= 0 {
+		body = body[end+1:]
+	}
+	state, ours, rest := Old, there[at[0]:], body
+	if end := endLine.FindIndex(body); end == nil { // somebody took the last line away: what is ours cannot be told any more
+		state = Edited
 	} else {
-		rest = body[end+len(endOfBlock):]
-		if string(text[at[2]:at[3]]) != digest(body[:end]) {
+		rest = body[end[1]:]
+		ours = ours[:len(ours)-len(rest)]
+		if string(there[at[2]:at[3]]) != digest(body[:end[0]]) {
 			state = Edited
 		}
 	}
-	merged := append(append(append([]byte(nil), text[:at[0]]...), wanted...), rest...)
-	if bytes.Equal(merged, text) {
+	if bytes.Equal(withoutCR(ours), withoutCR(wanted)) {
 		return there, Current
 	}
-	return merged, state
+	return slices.Concat(there[:at[0]], wanted, rest), state
 }
+
+// endLine is the last line of a block.
+var endLine = regexp.MustCompile("(?m)^" + strings.TrimSuffix(endOfBlock, "\n") + `\r?(?:\n|\z)`)
 
 // kept are the lines of the block that is there for which keep is true, and which the wanted ones do not have.
 func kept(there, wanted []byte, keep func(line string) bool) []byte {
-	text := withoutCR(there)
-	at := sealLine.FindIndex(text)
+	at := sealLine.FindIndex(there)
 	if at == nil {
 		return nil
 	}
-	body, _, ends := bytes.Cut(text[at[1]:], []byte(endOfBlock))
-	if !ends {
+	body := there[at[1]:]
+	end := endLine.FindIndex(body)
+	if end == nil {
 		return nil // all that stands there stays, behind the block
 	}
+	body = body[:end[0]]
 	have := map[string]bool{}
 	for line := range bytes.Lines(wanted) {
 		have[string(bytes.TrimSpace(line))] = true

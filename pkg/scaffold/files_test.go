@@ -39,15 +39,15 @@ func TestFiles(t *testing.T) {
 	m := memory{}
 	first, _ := m.write(t, s)
 	assert.DeepEqual(t, states(first, "new"), []string{
-		dependabot, script, ".github/workflows/ci-cd.yml", ".gitignore", "deploy/kustomization.yaml", "deploy/login.placeholder.yaml",
+		".gitattributes", dependabot, script, ".github/workflows/ci-cd.yml", ".gitignore", "deploy/kustomization.yaml", "deploy/login.placeholder.yaml",
 		"deploy/pull.placeholder.yaml", "secrets/login.example.yaml", "secrets/pull.example.yaml", "secrets/shop.example.yaml",
 	})
-	assert.Equal(t, len(first), 10)
+	assert.Equal(t, len(first), 11)
 	for path, text := range m {
 		assert.Check(t, strings.HasPrefix(text, "# fairlead scaffold sha256:"), path)
 	}
 	again, _ := m.write(t, s)
-	assert.Equal(t, len(states(again, "current")), 10, "%v", again)
+	assert.Equal(t, len(states(again, "current")), 11, "%v", again)
 	assert.Equal(t, m["secrets/shop.example.yaml"][strings.Index(m["secrets/shop.example.yaml"], "\n")+1:], string(generate.SecretExample(s.Project, s.Project.Spec.Secrets[0])))
 }
 
@@ -100,6 +100,7 @@ func TestStates(t *testing.T) {
 		{"an action that is newer", w, "@53b7df96c91f9c12dcc8a07bcb9ccacbed38856a # v7.3.0", "@" + strings.Repeat("a", 40) + " # v7.10.0", project(image), "current"},
 		{"an action that is older", w, "@53b7df96c91f9c12dcc8a07bcb9ccacbed38856a # v7.3.0", "@" + strings.Repeat("a", 40) + " # v6.19.0", project(image), "changed"},
 		{"an action by its tag", w, "@53b7df96c91f9c12dcc8a07bcb9ccacbed38856a # v7.3.0", "@v7", project(image), "edited"},
+		{"line ends of another system in the script", script, "\n", "\r\n", project(image), "changed"},
 		{"the script", script, "sh", "bash", project(image), "edited"},
 		{"settings of Dependabot", dependabot, "weekly", "daily", project(image), "edited"},
 		{"an empty file", w, "*", "", project(image), "edited"},
@@ -141,6 +142,12 @@ func TestIgnoredLines(t *testing.T) {
 		{"an empty one", "", ours, "changed"},
 		{"ours among others", "a\n" + ours + "b\n", "a\n" + ours + "b\n", "current"},
 		{"ours, changed", "a\n" + strings.Replace(ours, "/secrets/*\n", "/secret/*\n", 1) + "b\n", "a\n" + ours + "b\n", "edited"},
+		{"line ends of another system", "a\r\nb\r\n", "a\r\nb\r\n" + crlf(ours), "changed"},
+		{"line ends of another system, without the last one", "a\r\nb", "a\r\nb\r\n" + crlf(ours), "changed"},
+		{"ours among others, with line ends of another system", "a\r\n" + crlf(ours) + "b\r\n", "a\r\n" + crlf(ours) + "b\r\n", "current"},
+		{"ours changed among others, with line ends of another system", "a\r\n" + crlf(strings.Replace(ours, "/secrets/*\n", "/secret/*\n", 1)) + "b\r\n", "a\r\n" + crlf(ours) + "b\r\n", "edited"},
+		{"mixed line ends", "a\nb\r\n" + strings.Replace(ours, "/secrets/*\n", "/secret/*\n", 1) + "c\r\n", "a\nb\r\n" + ours + "c\r\n", "edited"},
+		{"ours at the end of a text without its line end", "a\n" + strings.TrimSuffix(ours, "\n"), "a\n" + ours, "changed"},
 		{"the same lines, by hand", "!/secrets/*.example.yaml\n/secrets/*\n", "!/secrets/*.example.yaml\n/secrets/*\n", "current"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -151,6 +158,8 @@ func TestIgnoredLines(t *testing.T) {
 		})
 	}
 }
+
+func crlf(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
 
 // TestIgnoredLinesStay holds that filled copies that a moved package left behind stay protected, and that this settles.
 func TestIgnoredLinesStay(t *testing.T) {
@@ -246,7 +255,7 @@ func TestNotes(t *testing.T) {
 	assert.Equal(t, found[script], "new")
 	m = memory{}
 	found, _ = m.write(t, subject(t, project(image)))
-	assert.Equal(t, found[script], "")
+	assert.Equal(t, found[script]+found[".gitattributes"], "")
 	assert.Check(t, !strings.Contains(m[scaffold.WorkflowPath], "ARGOCD_URL"))
 	lint(t, m[scaffold.WorkflowPath])
 }

@@ -3,6 +3,7 @@
 package scaffold
 
 import (
+	"path"
 	"strconv"
 
 	"github.com/fairlead-krm/fairlead/pkg/folder"
@@ -23,6 +24,12 @@ const defaultWait = 600
 
 func notifyScript() File {
 	return File{Whole: folder.Whole{Path: notify.Path, Text: []byte(notify.Script())}}
+}
+
+// notifyLineEnds keeps Git from giving the script line ends that no shell understands, as it does by default on Windows.
+func notifyLineEnds() File {
+	lines := "# A shell takes a CR for a part of the command.\n/" + path.Dir(notify.Path) + "/*.sh text eol=lf\n"
+	return File{Whole: folder.Whole{Path: ".gitattributes", Text: []byte(lines)}, kind: block}
 }
 
 // variable is one variable of the environment of the step.

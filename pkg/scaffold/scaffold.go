@@ -58,7 +58,7 @@ func Repository(s Subject, tree func(name string) (folder.Whole, error)) ([]File
 	var notes Notes
 	files := []File{w.file()}
 	if w.Notify != nil {
-		files = append(files, notifyScript())
+		files = append(files, notifyScript(), notifyLineEnds())
 	} else {
 		notes.add("there is no step that tells Argo CD of a new image, for the Platform has no spec.argocd.url: it finds the image by itself, within minutes")
 	}
