@@ -46,7 +46,7 @@ Project's spec.repository. A clone of another repository, and one whose files ar
 
 The first line of each file carries the digest of the rest. A file that is only old is replaced; one that somebody changed is
 shown as a diff, and on a terminal asked about. --yes replaces it, and where nobody can be asked nothing at all is written.
-Where Dependabot moved an action to a newer commit, that stays. Either all files are written or none.
+Where Dependabot moved an action to a newer commit, that stays. Either all files are written or none: a no is one for all.
 
 Exit status 0, or 1 where --check finds a file that is missing, old or changed, and where something is wrong.`,
 		Example: "  fairlead scaffold repo home-manager --out ../home-manager\n  fairlead scaffold repo argocd/project.yaml   # in the application's repository\n" +
@@ -100,11 +100,10 @@ func (r *repoScaffold) run(name string) error {
 	if err := r.resolve(doubts); err != nil {
 		return err
 	}
-	kept, err := r.ask(dir, decisions)
-	if err != nil {
+	if err := r.ask(dir, decisions); err != nil {
 		return err
 	}
-	if err := r.write(dir, decisions, kept); err != nil {
+	if err := r.write(dir, decisions); err != nil {
 		return err
 	}
 	for _, note := range notes {
@@ -251,9 +250,9 @@ func (r *repoScaffold) compare(dir string, f *found, decisions []scaffold.Decisi
 	return fmt.Errorf("%s is not what Project %s asks for (%s); run `fairlead scaffold repo %s` and commit the result", shownDir(dir), f.project.Name, count(n, "file"), f.project.Name)
 }
 
-// ask shows each file that somebody changed and asks whether to replace it. It returns those that stay.
-func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[string]bool, err error) {
-	kept = map[string]bool{}
+// ask shows each file that somebody changed and asks whether to replace it. The first no ends it: the files agree with each
+// other only as a whole.
+func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) error {
 	var edited []string
 	for _, d := range decisions {
 		if d.State == scaffold.Edited {
@@ -261,32 +260,32 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) (kept map[
 		}
 	}
 	if len(edited) == 0 || r.yes {
-		return kept, nil
+		return nil
 	}
 	for _, path := range edited {
 		p, err := plan(dir, decisions, func(d scaffold.Decision) bool { return d.After.Path == path })
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := r.show(p); err != nil {
-			return nil, err
+			return err
 		}
 		if !r.interactive {
 			continue
 		}
 		yes, err := r.asked(path + " was changed by somebody. Replace it as shown? [y/N] ")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !yes {
-			kept[path] = true
+			return fmt.Errorf("%s stays as it is: nothing was written, for the files go together; put what it should say into the Project or the Platform, or move the file away", path)
 		}
 	}
 	if !r.interactive {
-		return nil, fmt.Errorf("%s changed by somebody, and nobody can be asked here: nothing was written; look at the diff, then say --yes to replace, or move the file away",
+		return fmt.Errorf("%s changed by somebody, and nobody can be asked here: nothing was written; look at the diff, then say --yes to replace, or move the file away",
 			strings.Join(edited, ", ")+plural(len(edited), " was", " were"))
 	}
-	return kept, nil
+	return nil
 }
 
 func plural(n int, one, more string) string {
@@ -296,9 +295,9 @@ func plural(n int, one, more string) string {
 	return more
 }
 
-// write writes all files but those that stay, and says what was done.
-func (r *repoScaffold) write(dir string, decisions []scaffold.Decision, kept map[string]bool) error {
-	p, err := plan(dir, decisions, func(d scaffold.Decision) bool { return !kept[d.After.Path] })
+// write writes all files, and says what was done.
+func (r *repoScaffold) write(dir string, decisions []scaffold.Decision) error {
+	p, err := plan(dir, decisions, func(scaffold.Decision) bool { return true })
 	if err != nil {
 		return err
 	}
@@ -311,14 +310,10 @@ func (r *repoScaffold) write(dir string, decisions []scaffold.Decision, kept map
 		switch {
 		case d.State == scaffold.Current:
 			continue
-		case kept[d.After.Path]:
-			word = "kept"
 		case d.State == scaffold.Edited:
 			word = "replaced"
 		}
-		if word != "kept" {
-			n++
-		}
+		n++
 		fmt.Fprintf(r.streams.out, "%-8s %s\n", word, d.After.Path)
 	}
 	if n == 0 {

@@ -176,12 +176,18 @@ func TestScaffoldEditedFile(t *testing.T) {
 	_, err := asked("y\n") // and then no more
 	assert.ErrorContains(t, err, "no answer: nothing was written")
 	assert.DeepEqual(t, worktree(t, dir), before)
-	stdout, err = asked("n\nyes\n")
+	for _, answers := range []string{"n\nyes\n", "yes\nn\n", "\n"} {
+		_, err = asked(answers)
+		assert.ErrorContains(t, err, "stays as it is: nothing was written")
+		assert.DeepEqual(t, worktree(t, dir), before)
+	}
+	stdout, err = asked("y\nyes\n")
 	assert.NilError(t, err)
-	for _, words := range []string{"Replace it as shown? [y/N] ", "kept     " + workflowPath, "replaced .gitignore", "new      .github/dependabot.yml", ".: 2 files written"} {
+	for _, words := range []string{"Replace it as shown? [y/N] ", "replaced " + workflowPath, "replaced .gitignore", "new      .github/dependabot.yml", ".: 3 files written"} {
 		assert.Check(t, strings.Contains(stdout, words), "%q\n%s", words, stdout)
 	}
-	assert.Equal(t, worktree(t, dir)[workflowPath], before[workflowPath])
+	assert.Equal(t, ok(t, "scaffold", "repo", "--check"), ".: up to date\n")
+	change(t, workflowPath, "timeout-minutes: 60", "timeout-minutes: 90")
 	ok(t, "scaffold", "repo", "--yes")
 	assert.Equal(t, ok(t, "scaffold", "repo", "--check"), ".: up to date\n")
 }
