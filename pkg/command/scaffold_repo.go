@@ -100,6 +100,9 @@ func (r *repoScaffold) run(name string) error {
 	if err := r.resolve(doubts); err != nil {
 		return err
 	}
+	if err := writable(decisions); err != nil {
+		return err
+	}
 	if err := r.ask(dir, decisions); err != nil {
 		return err
 	}
@@ -286,6 +289,17 @@ func (r *repoScaffold) ask(dir string, decisions []scaffold.Decision) error {
 			strings.Join(edited, ", ")+plural(len(edited), " was", " were"))
 	}
 	return nil
+}
+
+// writable refuses files that somebody made read-only. A rename would replace them all the same, for it asks the folder alone.
+func writable(decisions []scaffold.Decision) error {
+	var errs []error
+	for _, d := range decisions {
+		if d.State != scaffold.Current && d.Before.ReadOnly {
+			errs = append(errs, fmt.Errorf("writing %s: it is read-only: allow it by `chmod u+w`, or move it away; nothing was written", d.After.Path))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func plural(n int, one, more string) string {

@@ -295,6 +295,26 @@ func TestScaffoldUnwritable(t *testing.T) {
 	assert.DeepEqual(t, worktree(t, dir), before)
 }
 
+// TestScaffoldReadOnly holds that a file that somebody made read-only is not replaced, by whomever, and with --yes neither.
+func TestScaffoldReadOnly(t *testing.T) {
+	dir := application(t)
+	ok(t, "scaffold", "repo", "--package", dir)
+	file := filepath.Join(dir, workflowPath)
+	must(t, os.Chmod(file, 0o444))
+	ok(t, "scaffold", "repo", "--package", dir) // nothing is to be written
+	must(t, os.Chmod(file, 0o644))
+	change(t, file, "timeout-minutes: 60", "timeout-minutes: 90")
+	must(t, os.Chmod(file, 0o444))
+	must(t, os.Remove(filepath.Join(dir, ".github/dependabot.yml")))
+	before := worktree(t, dir)
+	status, _, stderr := call(t, "", "scaffold", "repo", "--yes", "--package", dir)
+	assert.Equal(t, status, 1)
+	assert.Check(t, strings.Contains(stderr, "writing "+workflowPath+": it is read-only"), stderr)
+	assert.DeepEqual(t, worktree(t, dir), before)
+	must(t, os.Chmod(file, 0o644))
+	ok(t, "scaffold", "repo", "--yes", "--package", dir)
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	assert.NilError(t, err)
@@ -310,49 +330,6 @@ func TestScaffoldBesideTheRoot(t *testing.T) {
 	status, _, stderr := call(t, "", "scaffold", "repo", "--package", pkg, "--out", sub)
 	assert.Equal(t, status, 0)
 	assert.Check(t, strings.Contains(stderr, "is not the root of its Git repository"), stderr)
-}
-
-// TestScaffoldIntoAnother holds that nothing is written into a clone that cannot be the one that was meant, unless it is said so.
-func TestScaffoldIntoAnother(t *testing.T) {
-	pkg := write(t, map[string]string{"Kptfile": kptfileText, "projects/shop.yaml": projectFile("shop"), "projects/other.yaml": strings.Replace(projectFile("other"), "owner/other", "owner/shop", 1)})
-	for _, c := range []struct {
-		name, remote, first string
-		want                []string
-	}{
-		{"another repository", "https://somebody:hunter2@github.com/owner/thing.git", "", []string{"a clone of https://github.com/owner/thing.git,", "Project shop is https://github.com/owner/shop"}},
-		{"another Project", "https://github.com/owner/shop", "other", []string{"scaffolded for Project other, and this is Project shop"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
-			clone(t, dir, c.remote)
-			if c.first != "" {
-				ok(t, "scaffold", "repo", c.first, "--package", pkg, "--out", dir, "--yes")
-			}
-			before := worktree(t, dir)
-			status, stdout, stderr := call(t, "", "scaffold", "repo", "shop", "--package", pkg, "--out", dir)
-			assert.Equal(t, status, 1)
-			for _, words := range append(c.want, "nothing was written", "--yes") {
-				assert.Check(t, strings.Contains(stderr, words), "%q\n%s", words, stderr)
-			}
-			assert.Check(t, !strings.Contains(stdout+stderr, "hunter2"))
-			assert.DeepEqual(t, worktree(t, dir), before)
-
-			r, _ := asking(pkg, dir, "n\n")
-			assert.ErrorContains(t, r.run("shop"), "nothing was written")
-			assert.DeepEqual(t, worktree(t, dir), before)
-			r, _ = asking(pkg, dir, "y\n")
-			assert.NilError(t, r.run("shop"))
-			assert.Check(t, strings.Contains(worktree(t, dir)[workflowPath], "repo shop`"))
-			ok(t, "scaffold", "repo", "shop", "--package", pkg, "--out", dir, "--yes")
-			ok(t, "scaffold", "repo", "shop", "--package", pkg, "--out", dir, "--check")
-		})
-	}
-}
-
-// asking is a run on a terminal with what is answered there.
-func asking(pkg, dir, answers string) (r *repoScaffold, out *bytes.Buffer) {
-	out = new(bytes.Buffer)
-	return &repoScaffold{streams: streams{in: strings.NewReader(answers), out: out, err: new(bytes.Buffer)}, pkg: pkg, out: dir, interactive: true}, out
 }
 
 // TestScaffoldLineEnds holds that the script comes out of Git as it went in, also where Git is told to write CRLF.

@@ -22,6 +22,8 @@ type Whole struct {
 	Text []byte
 	// Executable says that it is a program.
 	Executable bool
+	// ReadOnly says of a file that was read that nobody may write it.
+	ReadOnly bool
 }
 
 // maxWhole is the largest file that ReadWhole reads, in bytes.
@@ -49,7 +51,7 @@ func ReadWhole(dir, name string) (Whole, error) {
 	case !info.Mode().IsRegular():
 		return w, fmt.Errorf("reading %s: it is not a regular file: move it away", name)
 	default:
-		w.Executable = info.Mode()&0o111 != 0
+		w.Executable, w.ReadOnly = info.Mode()&0o111 != 0, info.Mode()&0o222 == 0
 	}
 	in, err := root.Open(name)
 	if err != nil {
