@@ -201,3 +201,9 @@ func (m inMemory) Ignored(name string) (ignored, known bool) {
 	}
 	return ignoredBy(gitignoresOf(m.files), name), true
 }
+
+// LeftOut says whether the .gitignore of the files leaves out one of them: nothing was ever added here.
+func (m inMemory) LeftOut(name string) bool {
+	ignored, known := m.Ignored(name)
+	return ignored && known
+}

@@ -10,34 +10,44 @@ import (
 
 // gitConfig returns the configuration of the Git repository whose root a folder is; ok is false where it is none.
 func gitConfig(dir string) (text string, ok bool) {
-	dot := filepath.Join(dir, ".git")
-	info, err := os.Stat(dot)
-	if err != nil {
-		return "", false
+	_, common, ok := gitFolders(dir)
+	if !ok || common == "" {
+		return "", ok
 	}
-	if !info.IsDir() { // a worktree or a submodule says where its Git folder is
-		pointer, err := os.ReadFile(dot)
-		to, found := strings.CutPrefix(strings.TrimSpace(string(pointer)), "gitdir: ")
-		if err != nil || !found {
-			return "", true
-		}
-		if !filepath.IsAbs(to) {
-			to = filepath.Join(dir, to)
-		}
-		dot = to
-		if common, err := os.ReadFile(filepath.Join(dot, "commondir")); err == nil {
-			to = strings.TrimSpace(string(common))
-			if !filepath.IsAbs(to) {
-				to = filepath.Join(dot, to)
-			}
-			dot = to
-		}
-	}
-	config, err := os.ReadFile(filepath.Join(dot, "config"))
+	config, err := os.ReadFile(filepath.Join(common, "config"))
 	if err != nil {
 		return "", true
 	}
 	return string(config), true
+}
+
+// gitFolders returns the Git folder of the repository whose root a folder is, and that which it shares with its other worktrees;
+// "" where a file that should name them does not. ok is false where the folder is no root.
+func gitFolders(dir string) (own, common string, ok bool) {
+	dot := filepath.Join(dir, ".git")
+	info, err := os.Stat(dot)
+	if err != nil {
+		return "", "", false
+	}
+	if info.IsDir() {
+		return dot, dot, true
+	}
+	// A worktree or a submodule says where its Git folder is.
+	pointer, err := os.ReadFile(dot)
+	to, found := strings.CutPrefix(strings.TrimSpace(string(pointer)), "gitdir: ")
+	if err != nil || !found {
+		return "", "", true
+	}
+	if !filepath.IsAbs(to) {
+		to = filepath.Join(dir, to)
+	}
+	own, common = to, to
+	if shared, err := os.ReadFile(filepath.Join(own, "commondir")); err == nil {
+		if common = strings.TrimSpace(string(shared)); !filepath.IsAbs(common) {
+			common = filepath.Join(own, common)
+		}
+	}
+	return own, common, true
 }
 
 // remotesOf returns the URLs of the remotes of a configuration.

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
 
 	gitignore "github.com/monochromegane/go-gitignore"
@@ -20,8 +19,8 @@ func (l *Local) Ignored(name string) (ignored, known bool) {
 		return false, false
 	}
 	root := l.above[len(l.above)-1]
-	rel, err := filepath.Rel(root, filepath.Join(l.above[l.within-1], filepath.FromSlash(name)))
-	if err != nil || !filepath.IsLocal(rel) {
+	rel, ok := l.inRepository(name)
+	if !ok {
 		return false, false
 	}
 	opened, err := os.OpenRoot(root)
@@ -29,10 +28,10 @@ func (l *Local) Ignored(name string) (ignored, known bool) {
 		return false, false
 	}
 	defer opened.Close()
-	if excluded, err := fs.ReadFile(opened.FS(), ".git/info/exclude"); err == nil && excludes(excluded, filepath.ToSlash(rel)) {
+	if excluded, err := fs.ReadFile(opened.FS(), ".git/info/exclude"); err == nil && excludes(excluded, rel) {
 		return true, true
 	}
-	return ignoredBy(gitignoresOf(opened.FS()), filepath.ToSlash(rel)), true
+	return ignoredBy(gitignoresOf(opened.FS()), rel), true
 }
 
 // excludes says whether the exclusions of the repository itself leave a file out.

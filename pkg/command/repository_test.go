@@ -3,6 +3,7 @@
 package command
 
 import (
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -92,4 +93,27 @@ func TestExplainProofOfARepository(t *testing.T) {
 	} {
 		assert.Check(t, strings.Contains(stdout, words), "%q\n%s", words, stdout)
 	}
+}
+
+// TestValidatePassesOverWhatGitIgnores holds that a credential in a file that Git leaves out is not said to be in Git, and that
+// it is where there is no repository, where nothing leaves it out, and where somebody added it all the same.
+func TestValidatePassesOverWhatGitIgnores(t *testing.T) {
+	const secret = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: shop\nstringData:\n  TOKEN: correct horse\n"
+	const registries = "configs:\n  ghcr.io:\n    auth: {username: owner, password: correct horse}\n"
+	git := func(dir string, args ...string) {
+		t.Helper()
+		out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput()
+		assert.NilError(t, err, "%s", out)
+	}
+	files := map[string]string{".gitignore": "/argocd/secrets/*\n/node/\n", "argocd/secrets/shop.yaml": secret, "node/registries.yaml": registries}
+	found := []string{"secret-with-value error shop.yaml[6,3]", "registries-with-password error registries.yaml[3,39]"}
+	dir := write(t, files)
+	assert.DeepEqual(t, findingsOf(t, "", 1, dir), found)
+	git(dir, "init", "-q")
+	for _, target := range []string{".", "argocd", "argocd/secrets/shop.yaml", "node", "node/registries.yaml"} {
+		assert.DeepEqual(t, findingsOf(t, "", 0, filepath.Join(dir, target)), []string{})
+	}
+	git(dir, "add", "-f", ".")
+	assert.DeepEqual(t, findingsOf(t, "", 1, dir), found)
+	assert.DeepEqual(t, findingsOf(t, secret, 1, "-"), []string{"secret-with-value error stdin[6,3]"})
 }

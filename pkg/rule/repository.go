@@ -22,6 +22,8 @@ type Repositories interface {
 	Files() []*ci.File
 	// Ignored says whether Git leaves out a file beside the resources, and known whether there is a Git repository to ask.
 	Ignored(path string) (ignored, known bool)
+	// LeftOut says whether a file is certainly not in Git, and will not be: it is ignored, and was not added all the same.
+	LeftOut(path string) bool
 }
 
 // Source is what an Application takes: a path of a repository.
@@ -45,6 +47,18 @@ func (c *Context) Repository(url, path string) Repository {
 		return nil
 	}
 	return c.Repositories.Find(url, path, c.sources()...)
+}
+
+// InGit wraps a Check that speaks of what stands in Git: it passes over files that are certainly not there. In a function all
+// files count, for it sees no repository.
+func InGit(check func(*Context, *krm.Item) []Problem) func(*Context, *krm.Item) []Problem {
+	return func(c *Context, it *krm.Item) []Problem {
+		problems := check(c, it)
+		if len(problems) > 0 && c.Repositories != nil && it.Path != "" && c.Repositories.LeftOut(it.Path) {
+			return nil
+		}
+		return problems
+	}
 }
 
 type sourcesKey struct{}

@@ -19,7 +19,7 @@ var registriesWithPassword = &rule.Rule{
 node: ` + "`fairlead scaffold node`" + ` writes the file without it. A placeholder such as ` + "`<token>`" + `, a variable and a template are not reported.`,
 	Upstream: []string{docs, "https://docs.github.com/en/code-security/secret-scanning/introduction/about-secret-scanning"},
 	Kinds:    registries,
-	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(c *rule.Context, it *krm.Item) []rule.Problem {
 		if it.Lookup("sops") != nil {
 			return nil
 		}
@@ -39,7 +39,7 @@ node: ` + "`fairlead scaffold node`" + ` writes the file without it. A placehold
 			look(pair.Value, "auths["+pair.Key.Value+"]")
 		}
 		return problems
-	},
+	}),
 	Bad:  exampleTop + "configs:\n  ghcr.io:\n    auth: {username: owner, password: 7hX-not-a-real-one-93q}\n",
 	Good: exampleTop + "configs:\n  ghcr.io:\n    auth: {username: owner, password: <token>}\n",
 }

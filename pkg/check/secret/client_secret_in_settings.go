@@ -24,7 +24,7 @@ argocd-secret, or ` + "`$secret:key`" + ` for another Secret in Argo CD's namesp
 argocd, and replace the credential by a new one.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/user-management/#sensitive-data-and-sso-client-secrets"},
 	Kinds:    []rule.Kind{view.ConfigMap},
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		if it.Name != argocd.ConfigMap {
 			return nil
 		}
@@ -47,7 +47,7 @@ argocd, and replace the credential by a new one.`,
 			})
 		}
 		return problems
-	},
+	}),
 	Bad: `
 apiVersion: v1
 kind: ConfigMap

@@ -25,7 +25,7 @@ only what cannot be anything else: a private key, an access token of GitHub or G
 logs in to a registry, and a URL with a password in it. The literals of a configMapGenerator count too. Replace the credential by a new one, and keep that in a Secret that is not in Git.`,
 	Upstream: []string{"https://kubernetes.io/docs/concepts/configuration/configmap/"},
 	Kinds:    append([]rule.Kind{view.ConfigMap}, kustomizations...),
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		report := func(key, text, path string, at *yaml.Node) {
 			if what := credentialIn(text); what != "" {
@@ -54,7 +54,7 @@ logs in to a registry, and a URL with a password in it. The literals of a config
 			}
 		}
 		return problems
-	},
+	}),
 	Bad: `
 apiVersion: v1
 kind: ConfigMap

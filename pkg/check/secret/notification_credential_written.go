@@ -31,7 +31,7 @@ repository or the ConfigMap. Write ` + "`$key`" + `, a key of the Secret argocd-
 one.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/services/overview/#sensitive-data"},
 	Kinds:    []rule.Kind{view.ConfigMap},
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		if it.Name != argocd.ConfigMapNotifications {
 			return nil
 		}
@@ -53,7 +53,7 @@ one.`,
 			})
 		}
 		return problems
-	},
+	}),
 	Bad: `
 apiVersion: v1
 kind: ConfigMap

@@ -21,7 +21,7 @@ copies, has it. Replace the credential by a new one, and leave the value out of 
 encrypted, or fetched by an operator. Placeholders are not reported.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/secret-management/", "https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/secretgenerator/"},
 	Kinds:    kustomizations,
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		eachLiteral(it, "secretGenerator", func(l literal) {
 			if !isFiller(l.value, false) {
@@ -30,7 +30,7 @@ encrypted, or fetched by an operator. Placeholders are not reported.`,
 			}
 		})
 		return problems
-	},
+	}),
 	Bad: `
 apiVersion: kustomize.config.k8s.io/v1beta1
 kind: Kustomization

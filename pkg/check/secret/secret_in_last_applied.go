@@ -24,7 +24,7 @@ var secretInLastApplied = &rule.Rule{
 values, after the ones under data were deleted. Delete the annotation, and replace the credentials by new ones.`,
 	Upstream: []string{"https://kubernetes.io/docs/tasks/manage-kubernetes-objects/declarative-config/#how-apply-calculates-differences-and-merges-changes"},
 	Kinds:    []rule.Kind{view.Secret},
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		for _, a := range view.Annotations(it) {
 			if a.Key.Value != lastApplied || a.Value == nil {
 				continue
@@ -53,7 +53,7 @@ values, after the ones under data were deleted. Delete the annotation, and repla
 			}}
 		}
 		return nil
-	},
+	}),
 	Bad: `
 apiVersion: v1
 kind: Secret

@@ -19,7 +19,7 @@ everybody is logged out, or the password is a placeholder. Declare it without da
 or not at all.`,
 	Upstream: []string{"https://github.com/argoproj/argo-cd/issues/8970", "https://github.com/argoproj/argo-cd/issues/18530"},
 	Kinds:    []rule.Kind{view.Secret},
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		if it.Name != argocd.Secret || it.LocalConfig() || it.Lookup("sops") != nil {
 			return nil
 		}
@@ -38,7 +38,7 @@ or not at all.`,
 			}
 		}
 		return nil
-	},
+	}),
 	Bad: `
 apiVersion: v1
 kind: Secret

@@ -25,10 +25,13 @@ Placeholders, templates, variables of envsubst, values that are encrypted by SOP
 reported, and neither is what Argo CD is told of a repository or a cluster without a credential: its URL, its name, a config that has no token,
 password or key. A function of Fairlead refuses such a Secret before anything
 else runs. A value in a field that a Secret does not have (` + "`stringdata`, `spec.data`" + `), or in a ` + "`kind: secret`" + `, is reported too: the API
-server takes neither, and Git has the value.`,
+server takes neither, and Git has the value.
+
+The command passes over a file that a ` + "`.gitignore`" + ` leaves out and that nobody has added all the same, here and in the other rules on
+credentials in Git; functions see no Git.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/operator-manual/secret-management/", "https://kubernetes.io/docs/concepts/security/secrets-good-practices/"},
 	Kinds:    []rule.Kind{{Group: ""}}, // whoever writes kind: secret has put its values into Git as well
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		if !krm.IsSecret(it.APIVersion, it.Kind) || it.Lookup("sops") != nil {
 			return nil // what is not encrypted then is not meant to be
 		}
@@ -61,7 +64,7 @@ server takes neither, and Git has the value.`,
 			problems = append(problems, rule.Problem{Path: path, At: key, Message: message})
 		}
 		return problems
-	},
+	}),
 	Bad: `
 apiVersion: v1
 kind: Secret

@@ -27,7 +27,7 @@ repositories belong in a Secret with the label ` + "`argocd.argoproj.io/secret-t
 Placeholders, words such as ` + "`password`" + `, the name of the user itself and hosts of examples are not reported.`,
 	Upstream: []string{"https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/", "https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#repositories"},
 	Kinds:    append([]rule.Kind{view.Application, view.ApplicationSet, view.AppProject, {Group: imageupdater.Prefix, Name: imageupdater.Kind}}, kustomizations...),
-	Check: func(_ *rule.Context, it *krm.Item) []rule.Problem {
+	Check: rule.InGit(func(_ *rule.Context, it *krm.Item) []rule.Problem {
 		var problems []rule.Problem
 		eachLeak(it.Node(), make([]place, 0, 2*maxDepth+1), func(n *yaml.Node, path string) {
 			// The literals of generators have rules of their own.
@@ -38,7 +38,7 @@ Placeholders, words such as ` + "`password`" + `, the name of the user itself an
 				"the URL in `%s` must not hold a credential: replace it by a new one, and give Argo CD that in a Secret of a repository", path)})
 		})
 		return problems
-	},
+	}),
 	Bad: `
 apiVersion: argoproj.io/v1alpha1
 kind: Application
