@@ -117,3 +117,49 @@ func TestValidatePassesOverWhatGitIgnores(t *testing.T) {
 	assert.DeepEqual(t, findingsOf(t, "", 1, dir), found)
 	assert.DeepEqual(t, findingsOf(t, secret, 1, "-"), []string{"secret-with-value error stdin[6,3]"})
 }
+
+// TestValidateAnImageThatNothingPushes changes one thing in a repository, and holds what is said of the image.
+func TestValidateAnImageThatNothingPushes(t *testing.T) {
+	const ci, project = ".github/workflows/ci.yml", "argocd/project.yaml"
+	const finding = "image-not-pushed warning project.yaml[9,12]"
+	const build = "      - uses: docker/build-push-action@v6\n"
+	for _, c := range []struct {
+		name, file, old, changed string
+		want                     bool
+	}{
+		{"another name", ci, "ghcr.io/${{ github.repository }}", "ghcr.io/owner/shops", true},
+		{"not pushed", ci, "push: true", "push: false", true},
+		{"not pushed, by an expression", ci, "push: true", "push: '${{ github.event_name == ''release'' }}'", true},
+		{"another branch in the step", ci, build, build + "        if: github.ref == 'refs/heads/master'\n", true},
+		{"another branch in the job", ci, "    steps:\n", "    if: github.ref == 'refs/heads/master'\n    steps:\n", true},
+		{"another branch before the job", ci, "  image:\n", "  first:\n    if: github.ref == 'refs/heads/master'\n    runs-on: ubuntu-latest\n    steps: [{run: echo}]\n  image:\n    needs: first\n", true},
+		{"beside a script that tells", ci, build, "      - run: sh deploy/notify.sh && npm test\n" + build, false},
+		{"another branch, beside a script that tells", ci, build, "      - run: sh deploy/notify.sh\n" + build + "        if: github.ref == 'refs/heads/master'\n", true},
+		{"by hand", ci, "{push: {branches: [main]}}", "workflow_dispatch", false},
+		{"by the clock", ci, "{push: {branches: [main]}}", "{schedule: [{cron: 1 2 * * *}]}", false},
+		{"an image of others", ci, "ghcr.io/${{ github.repository }}", "ghcr.io/owner/shop-web", true},
+		{"a Project with an image of others", project, "[ghcr.io/owner/shop]", "[docker.io/library/redis]", false},
+		{"a condition that is not known", ci, "push: true", "push: '${{ vars.PUSH }}'", false},
+	} {
+		for beside, want := range map[string]bool{"": c.want, "make push": false, "./hack/all.sh": false, "ko build .": false, "npm run release": false, "make test": c.want} {
+			files := repositoryFiles()
+			files[c.file] = strings.Replace(files[c.file], c.old, c.changed, 1)
+			if beside != "" {
+				files[".github/workflows/other.yml"] = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{run: " + beside + "}]\n"
+			}
+			dir := write(t, files)
+			_, stdout, _ := call(t, "", "validate", filepath.Join(dir, "argocd"))
+			assert.Equal(t, strings.Contains(stdout, "image-not-pushed"), want, "%s, beside %q\n%s", c.name, beside, stdout)
+			if want {
+				assert.Check(t, strings.Contains(strings.Join(findingsOf(t, "", 0, filepath.Join(dir, "argocd")), " "), finding))
+			}
+		}
+	}
+	files := repositoryFiles()
+	files[project] = strings.Replace(files[project], "[ghcr.io/owner/shop]", "[ghcr.io/owner/shops]", 1)
+	_, stdout, _ := call(t, "", "validate", filepath.Join(write(t, files), "argocd"))
+	assert.Check(t, strings.Contains(stdout, "no workflow of the repository pushes ghcr.io/owner/shops: they push ghcr.io/owner/shop: did you mean that?"), stdout)
+	delete(files, ci)
+	_, stdout, _ = call(t, "", "validate", filepath.Join(write(t, files), "argocd"))
+	assert.Check(t, !strings.Contains(stdout, "image-not-pushed"), stdout)
+}

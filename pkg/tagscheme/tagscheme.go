@@ -34,10 +34,17 @@ var Events = []Event{Release, Branch, Tag, PullRequest, Schedule, Dispatch}
 
 // Scheme is what the workflows of a repository push of one image.
 type Scheme struct {
+	// Image is the image that was asked for, by its full name.
+	Image string
 	// Files are the workflows that were read, in order.
 	Files []string
 	// Pushes are all tags, in the order of the files and of their lines.
 	Pushes []Push
+	// Images are the names of all images that are pushed at some event, Unpushed those that a step names
+	// which runs at no event, or does not push. Both are full names, as docker.io/library/redis, and sorted.
+	Images, Unpushed []string
+	// Builds says that a step builds images; Complete that nothing else in the workflows may push one.
+	Builds, Complete bool
 }
 
 // Push is what one line pushes at one event.

@@ -3,6 +3,7 @@
 package workflow
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
@@ -60,9 +61,9 @@ func (j *jobRuns) of(job *actionlint.Job) *jobRun {
 // job notes what a job pushes at an event.
 func (r *reading) job(o *occurrence, job *actionlint.Job, runs *jobRuns) {
 	run := runs.of(job)
-	if run.runs == no {
-		return
-	}
+	before := r.idle
+	defer func() { r.idle = before }()
+	r.idle = r.idle || run.runs == no
 	if job.WorkflowCall != nil {
 		uses := job.WorkflowCall.Uses
 		r.any(o, &tagscheme.Doubt{Why: "what a reusable workflow pushes is not looked at", Expression: uses.Value, Place: r.file.at(uses.Pos, uses.Value)})
@@ -81,6 +82,7 @@ func (r *reading) steps(o *occurrence, job *actionlint.Job, matrix map[string]va
 	for _, step := range job.Steps {
 		if r.work++; r.work > maxWork {
 			if r.work == maxWork+1 {
+				r.idle = false // whoever set it sets it back
 				for _, e := range tagscheme.Events {
 					r.add(anything(e, &tagscheme.Doubt{Why: "the workflow is too large to be looked at", Place: r.file.at(job.Pos, "")}), "")
 				}
@@ -93,6 +95,12 @@ func (r *reading) steps(o *occurrence, job *actionlint.Job, matrix map[string]va
 		}
 		runs, doubt := s.condition(step.If)
 		if runs == no {
+			if _, isAction := step.Exec.(*actionlint.ExecAction); !isAction || r.idle {
+				continue
+			}
+			r.idle = true
+			s.step(step, &jobState{steps: maps.Clone(run.steps), last: run.last}, []*tagscheme.Doubt{doubt})
+			r.idle = false
 			continue
 		}
 		s.step(step, run, append([]*tagscheme.Doubt{doubt}, doubts...))

@@ -28,6 +28,10 @@ type reading struct {
 	parts    []part
 	found    []tagscheme.Push
 	seen     map[string]bool
+	// idle says that the step which is read does not run, or does not push. names are the images that are pushed, by their
+	// canonical names; named are those of steps that are idle.
+	idle         bool
+	names, named map[string]bool
 	// work counts steps that were evaluated.
 	work int
 }
@@ -60,6 +64,9 @@ func anything(e tagscheme.Event, d *tagscheme.Doubt) tagscheme.Push {
 
 // add notes a push once.
 func (r *reading) add(p tagscheme.Push, key string) {
+	if r.idle {
+		return
+	}
 	key = fmt.Sprintf("%s\n%s\n%s\n%v", p.Event, p.Place, key, p.Doubt)
 	if !r.seen[key] {
 		r.seen[key] = true
@@ -95,6 +102,9 @@ func (r *reading) emit(o *occurrence, e emission) {
 	}
 	if strings.TrimSpace(image) == "" && e.sanitised {
 		return // tags without a name are not pushed as they are
+	}
+	if !e.cache {
+		r.note(image)
 	}
 	switch {
 	case !open(image):

@@ -84,8 +84,13 @@ func (s *scope) buildAndPush(exec *actionlint.ExecAction, doubts []*tagscheme.Do
 	pushes, byDigest, doubt := s.outputs(text, pos, pushes, doubt, doubts)
 	text, pos = input("cache-to")
 	s.cacheTo(text, pos, doubts)
-	if pushes == no || byDigest {
+	if byDigest {
 		return
+	}
+	if pushes == no {
+		before := s.idle
+		defer func() { s.idle = before }()
+		s.idle = true
 	}
 	s.build = s.builds(exec)
 	in := exec.Inputs["tags"]
@@ -189,6 +194,11 @@ func (s *scope) metadataIn(text string) *metadata {
 
 // emitMetadata notes all tags of a step of metadata-action.
 func (s *scope) emitMetadata(m *metadata, doubts []*tagscheme.Doubt) {
+	if s.idle { // at the event that it is read for it may make no tag
+		for _, image := range m.images {
+			s.note(strings.ToLower(image))
+		}
+	}
 	for _, image := range m.images {
 		for _, t := range m.tags {
 			all := append(append([]*tagscheme.Doubt{t.doubt}, m.doubts...), doubts...)

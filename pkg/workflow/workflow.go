@@ -72,7 +72,8 @@ func (r Repository) isDefault() (yes, known bool) {
 
 // Scheme returns what workflows push of an image, at all events.
 func Scheme(files []*File, repository Repository, image string) *tagscheme.Scheme {
-	s := &tagscheme.Scheme{}
+	s := &tagscheme.Scheme{Image: canonical(image)}
+	names, named := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		s.Files = append(s.Files, f.Path)
 		if f.broken != nil {
@@ -81,9 +82,10 @@ func Scheme(files []*File, repository Repository, image string) *tagscheme.Schem
 			}
 			continue
 		}
-		r := &reading{file: f, repository: repository, image: canonical(image), seen: map[string]bool{}}
+		r := &reading{file: f, repository: repository, image: canonical(image), seen: map[string]bool{}, names: names, named: named}
 		s.Pushes = append(s.Pushes, r.pushes()...)
 	}
+	describe(s, files, names, named)
 	return s
 }
 

@@ -187,6 +187,17 @@ var pipeline = map[string]Fault{
 		}
 		return inFile(ciFile, "          push: ${{", filterField, "          build-args: SOURCE_DATE_EPOCH=0\n          push: ${{", "          build-args: |\n            VERSION=${{ github.ref_name }}\n            SOURCE_DATE_EPOCH=1\n          push: ${{")(s)
 	},
+	"image-not-pushed": func(s *Set) Planted {
+		switch s.Intn(4) {
+		case 0:
+			return inFile(ciFile, "${{ github.event_name == 'push' }}", imageField, "false", "${{ github.event_name == 'release' }}")(s)
+		case 1:
+			return inFile(ciFile, "ghcr.io/${{ github.repository }}", imageField, "ghcr.io/planted/deliverd", "ghcr.io/planted/web")(s)
+		case 2:
+			return inFile(ciFile, "    runs-on: ubuntu-latest\n", imageField, "    runs-on: ubuntu-latest\n    if: github.ref == 'refs/heads/master'\n")(s)
+		}
+		return inFile(ciFile, "      - uses: docker/build-push-action@v6\n", imageField, "      - uses: docker/build-push-action@v6\n        if: github.ref == 'refs/heads/master'\n")(s)
+	},
 	"release-branch-not-built": func(s *Set) Planted {
 		d := s.delivered()
 		s.change(ciFile, "  push: {branches: [main]}\n", "")

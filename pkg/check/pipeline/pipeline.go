@@ -12,7 +12,7 @@ import (
 )
 
 // Rules are all rules of this package.
-var Rules = []*rule.Rule{pushedTagNotTaken, foreignTagTaken, fixedTagTaken, imageDateConstant, imageWithoutPlatform, releaseBranchNotBuilt}
+var Rules = []*rule.Rule{pushedTagNotTaken, foreignTagTaken, fixedTagTaken, imageDateConstant, imageWithoutPlatform, imageNotPushed, releaseBranchNotBuilt}
 
 // followers are the kinds that say which images are followed.
 var followers = []rule.Kind{
