@@ -24,6 +24,8 @@ type File struct {
 	Requests []Request
 	// Phrases are texts that look as if GitHub evaluated them, and that it does not, or not so.
 	Phrases []Phrase
+	// Refusals say why GitHub would not run a workflow.
+	Refusals []Refusal
 	// Logins are the logins to a registry with the token of the workflow.
 	Logins []Login
 	// WideAt is where all rights are given to the token; the zero Place where they are not.
@@ -116,4 +118,12 @@ type Login struct {
 	Registry string
 	// Given says that permissions are written down; Write that packages: write is among them.
 	Given, Write bool
+}
+
+// Refusal is one reason for which GitHub would not run a workflow.
+type Refusal struct {
+	Place
+	Why string
+	// Key says that it is a key that is not known.
+	Key bool
 }

@@ -93,7 +93,7 @@ func (v *validation) judge(f *findings) error {
 	}
 	f.listFiles(held)
 	krm.SortResults(f.results)
-	f.results = withoutTwice(f.results)
+	f.results = withoutTwice(f.withoutRefused(f.results))
 	return nil
 }
 
@@ -402,6 +402,30 @@ func (f *findings) content(shown string) []byte {
 		return f.stdin
 	}
 	return f.pkg.Content(name)
+}
+
+// withoutRefused drops what is said of a workflow as a file where it is said of it as a workflow.
+func (f *findings) withoutRefused(results []krm.Result) []krm.Result {
+	refused := map[string]bool{}
+	for _, r := range results {
+		if r.Rule == "workflow-not-valid" && r.File != nil {
+			refused[realPath(r.File.Path)] = true
+		}
+	}
+	if len(refused) == 0 {
+		return results
+	}
+	return slices.DeleteFunc(results, func(r krm.Result) bool { return r.Rule == krm.RuleNotYAML && r.File != nil && refused[realPath(r.File.Path)] })
+}
+
+// realPath tells a file from every other, whatever it is shown as.
+func realPath(shown string) string {
+	if absolute, err := filepath.Abs(filepath.FromSlash(shown)); err == nil {
+		if real, err := filepath.EvalSymlinks(absolute); err == nil {
+			return real
+		}
+	}
+	return shown
 }
 
 // withoutTwice drops results that say the same of the same place: what holds for all packages of a repository.

@@ -109,7 +109,7 @@ func TestValidateReadsWhatAnyoneWrote(t *testing.T) {
 	}{
 		{"malformed documents stop no other", map[string]string{"a.yaml": bad + "---\napiVersion: v1\ndata: [\n---\n" + bad, "b.yaml": "apiVersion: v1\nkind: \xff\n", "c.yaml": bad},
 			[]string{finding + "a.yaml[17,9]", "not-yaml error a.yaml[20,1]", finding + "a.yaml[38,9]", "not-utf8 error b.yaml[2,1]", finding + "c.yaml[17,9]"}},
-		{"what is no resource is passed over", map[string]string{"values.yaml": "image: x\n", ".github/workflows/ci.yml": "on: push\n", "templates/a.yaml": "{{ if .Values.a }}\n" + bad + "{{ end }}\n", "a.yml": bad}, []string{finding + "a.yml[17,9]"}},
+		{"what is no resource is passed over", map[string]string{"values.yaml": "image: x\n", ".github/workflows/ci.yml": "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: echo}]}}\n", "templates/a.yaml": "{{ if .Values.a }}\n" + bad + "{{ end }}\n", "a.yml": bad}, []string{finding + "a.yml[17,9]"}},
 		{"other people's files", map[string]string{"node_modules/x/a.yaml": bad, ".git/a.yaml": bad}, []string{}},
 		{".krmignore", map[string]string{".krmignore": "hidden\n", "hidden/a.yaml": bad}, []string{}},
 		{"packages side by side", map[string]string{

@@ -18,7 +18,7 @@ import (
 // returns a file of the repository and its path as a person knows it.
 func (f *File) Commands(open func(name string) (text []byte, shown string, ok bool)) []*ci.File {
 	own := &ci.File{Kind: ci.Workflow, Path: f.Path, Text: []byte(strings.Join(f.lines, "\n"))}
-	own.Phrases = f.phrases()
+	own.Phrases, own.Refusals = f.phrases(), f.refused
 	files := []*ci.File{own}
 	if f.tree == nil {
 		return files

@@ -17,6 +17,7 @@ const contextNames = `(?:github|secrets|env|steps|needs|matrix|inputs|vars|runne
 
 var (
 	noDollar = regexp.MustCompile(`(?:^|[^$\\{` + "`" + `])(\{\{-?\s*` + contextNames + `[^{}]*\}\})`)
+	single   = regexp.MustCompile(`\$\{\s*(?:(?:github|secrets|steps|needs|matrix|inputs|vars|runner)\.[A-Za-z_][\w.-]*)\s*\}`)
 	parted   = regexp.MustCompile(`\$(?:\s+\{\{|\{\s+\{)\s*` + contextNames + `[^{}]*\}\s*\}`)
 )
 
@@ -86,6 +87,12 @@ func (w *phraseWalk) scalar(n *yaml.Node, key, action string) {
 		text := n.Value[m[0]:m[1]]
 		inner := strings.TrimSpace(strings.Trim(text, "${} \t"))
 		w.add(n, m[0], ci.Phrase{Mistake: ci.Split, Text: text, Instead: "${{ " + inner + " }}"})
+	}
+	if key != "run" { // to a shell, ${a.b} is a mistake of its own
+		for _, m := range single.FindAllStringIndex(n.Value, -1) {
+			text := n.Value[m[0]:m[1]]
+			w.add(n, m[0], ci.Phrase{Mistake: ci.Split, Text: text, Instead: "${{ " + strings.TrimSpace(strings.Trim(text, "${} \t")) + " }}"})
+		}
 	}
 	if key == "tags" && action == "docker/build-push-action" {
 		for _, line := range lines(n.Value) {

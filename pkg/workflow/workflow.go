@@ -10,6 +10,7 @@ import (
 
 	"github.com/rhysd/actionlint"
 
+	"github.com/fairlead-krm/fairlead/pkg/ci"
 	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
 )
 
@@ -24,6 +25,8 @@ type File struct {
 	lines  []string
 	tree   *actionlint.Workflow
 	broken *tagscheme.Doubt
+	// refused says why GitHub would not run it.
+	refused []ci.Refusal
 }
 
 // Read reads a workflow. A file that cannot be read is one that pushes nobody knows what.
@@ -35,6 +38,7 @@ func Read(path string, text []byte) *File {
 	}
 	f.lines = strings.Split(string(text), "\n")
 	tree, problems := parse(text)
+	f.refused = refusals(problems)
 	if len(problems) > 0 || tree == nil {
 		f.broken = &tagscheme.Doubt{Why: "the file is no workflow that GitHub would run", Place: tagscheme.Place{File: path, Line: 1}}
 		if len(problems) > 0 {

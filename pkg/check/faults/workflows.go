@@ -97,6 +97,9 @@ var workflows = map[string]Fault{
 		s.change(ciFile, "{contents: read, packages: write}", Pick(s, "{contents: read}", "{contents: write, packages: read}", "read-all", "{}"))
 		return s.AtFile(ciFile, "docker/login-action")
 	},
+	"workflow-not-valid": func(s *Set) Planted {
+		return phrase("      - name: Notify\n", "      - name: Notify\n        tags: x\n", "      - name: Notify\n        {{ github.sha }}: x\n", "      - name: {{ github.sha }}\n")(s)
+	},
 	"permissions-too-wide": phrase("{contents: read, packages: write}", "write-all"),
 }
 

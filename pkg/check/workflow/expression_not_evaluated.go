@@ -12,7 +12,7 @@ var expressionNotEvaluated = &rule.Rule{
 	ID:       "expression-not-evaluated",
 	Severity: krm.Warning,
 	Title:    "An expression must stand in ${{ }}",
-	Doc: `GitHub evaluates ` + "`" + `${{ … }}` + "`" + ` and nothing else. ` + "`" + `{{ github.sha }}` + "`" + `, ` + "`" + `$ {{ … }}` + "`" + ` and ` + "`" + `${ { … } }` + "`" + ` stay as they are: as a tag they make the push
+	Doc: `GitHub evaluates ` + "`" + `${{ … }}` + "`" + ` and nothing else. ` + "`" + `{{ github.sha }}` + "`" + `, ` + "`" + `$ {{ … }}` + "`" + `, ` + "`" + `${ github.sha }` + "`" + ` and ` + "`" + `${ { … } }` + "`" + ` stay as they are: as a tag they make the push
 fail, in a script or an input they become part of a name, and nobody says so.`,
 	Upstream: []string{"https://docs.github.com/en/actions/reference/workflows-and-actions/expressions"},
 	Kinds:    kinds(ci.Workflow),

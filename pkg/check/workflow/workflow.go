@@ -15,7 +15,7 @@ import (
 // Rules are all rules of this package.
 var Rules = []*rule.Rule{
 	conditionAlwaysTrue, expressionNotEvaluated, expressionNotValid, notifyFailsBuild, notifyLogsInWithPassword, notifyNotJSON, notifyRefusalUnseen,
-	notifyTokenOnCommandLine, notifyWithoutTimeLimit, notifyWithoutTLSCheck, notifyWithSyncOptions, permissionsTooWide, pushNotPermitted, tagPatternNotRead,
+	notifyTokenOnCommandLine, notifyWithoutTimeLimit, notifyWithoutTLSCheck, notifyWithSyncOptions, permissionsTooWide, pushNotPermitted, tagPatternNotRead, workflowNotValid,
 }
 
 // commands are the files that hold commands.
