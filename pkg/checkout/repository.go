@@ -49,7 +49,10 @@ func (r *repository) Pushes(branch, image string) *tagscheme.Scheme {
 	if len(r.all) == 0 {
 		return nil
 	}
-	known := workflow.Repository{Branch: branch}
+	known := workflow.Repository{Branch: branch, Open: func(name string) ([]byte, string, bool) {
+		text, _, ok := r.script(name)
+		return text, r.shown(name), ok
+	}}
 	if name, ok := strings.CutPrefix(strings.ToLower(placeOf(r.url)), "github.com/"); ok && strings.Count(name, "/") == 1 {
 		known.Name = placeOf(r.url)[len("github.com/"):]
 	}

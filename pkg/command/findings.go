@@ -415,7 +415,9 @@ func (f *findings) withoutRefused(results []krm.Result) []krm.Result {
 	if len(refused) == 0 {
 		return results
 	}
-	return slices.DeleteFunc(results, func(r krm.Result) bool { return r.Rule == krm.RuleNotYAML && r.File != nil && refused[realPath(r.File.Path)] })
+	return slices.DeleteFunc(results, func(r krm.Result) bool {
+		return r.Rule == krm.RuleNotYAML && r.File != nil && refused[realPath(r.File.Path)]
+	})
 }
 
 // realPath tells a file from every other, whatever it is shown as.

@@ -81,11 +81,9 @@ func (r *reading) steps(o *occurrence, job *actionlint.Job, matrix map[string]va
 	run := &jobState{steps: map[string]*metadata{}}
 	for _, step := range job.Steps {
 		if r.work++; r.work > maxWork {
-			if r.work == maxWork+1 {
-				r.idle = false // whoever set it sets it back
-				for _, e := range tagscheme.Events {
-					r.add(anything(e, &tagscheme.Doubt{Why: "the workflow is too large to be looked at", Place: r.file.at(job.Pos, "")}), "")
-				}
+			r.idle = false // whoever set it sets it back
+			for _, e := range tagscheme.Events {
+				r.add(anything(e, &tagscheme.Doubt{Why: "the workflow is too large to be looked at", Place: r.file.at(job.Pos, "")}), "")
 			}
 			return
 		}

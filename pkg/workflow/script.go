@@ -12,11 +12,13 @@ import (
 )
 
 var (
-	pushes      = regexp.MustCompile(`\b(?:docker|podman|buildah|nerdctl)\b[^\n]*\bpush\b|--push\b|\bimagetools\s+create\b`)
-	otherPusher = regexp.MustCompile(`\b(?:ko\s+(?:build|publish|resolve|apply)|crane\s+(?:push|copy|cp|tag|mutate|append)|skopeo\s+copy|kaniko|jib|bake\b[^\n]*--push|pack\s+build[^\n]*--publish|buildx\s+bake[^\n]*--push|(?:compose|stack)[^\n]*\bpush|regctl\s+image\s+(?:copy|mod)|oras\s+(?:push|copy|tag))`)
-	branching   = regexp.MustCompile(`(?m)^\s*(?:if|for|while|until|case|function)\b|^\s*\w+\s*\(\)\s*\{|&&|\|\||;\s*then\b`)
-	assigned    = regexp.MustCompile(`^(?:export\s+|local\s+|readonly\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$`)
-	written     = regexp.MustCompile(`\$\{?GITHUB_ENV`)
+	pushes       = regexp.MustCompile(`\b(?:docker|podman|buildah|nerdctl)\b[^\n]*\bpush\b|--push\b|\bimagetools\s+create\b`)
+	otherPusher  = regexp.MustCompile(`\b(?:ko\s+(?:build|publish|resolve|apply)|crane\s+(?:push|copy|cp|tag|mutate|append)|skopeo\s+copy|kaniko|jib|bake\b[^\n]*--push|pack\s+build[^\n]*--publish|buildx\s+bake[^\n]*--push|(?:compose|stack)[^\n]*\bpush|earthly\b[^\n]*--push|regctl\s+image\s+(?:copy|mod)|oras\s+(?:push|copy|tag))`)
+	branching    = regexp.MustCompile(`(?m)^\s*(?:if|for|while|until|case|function)\b|^\s*\w+\s*\(\)\s*\{|\|\||;\s*then\b`)
+	plainCommand = regexp.MustCompile(`^\s*(?:docker|podman|buildah|nerdctl|cd|echo|export|set)\s`)
+	shifting     = regexp.MustCompile(`(?m)\bshift\b|\bset\s+--|\bgetopts\b|\beval\b`)
+	assigned     = regexp.MustCompile(`^(?:export\s+|local\s+|readonly\s+)?([A-Za-z_][A-Za-z0-9_]*)=(.*)$`)
+	written      = regexp.MustCompile(`\$\{?GITHUB_ENV`)
 )
 
 // script notes what a script pushes.
@@ -30,35 +32,110 @@ func (s *scope) script(exec *actionlint.ExecRun, run *jobState, doubts []*tagsch
 			run.written += strings.ToLower(text)
 		}
 	}()
-	code := withoutComments(text)
-	if !pushes.MatchString(code) && !otherPusher.MatchString(code) {
-		return
+	dir := ""
+	if s.job != nil {
+		dir = s.file.defaultOf(s.job, func(d *actionlint.DefaultsRun) *actionlint.String { return d.WorkingDirectory })
+	}
+	if exec.WorkingDirectory != nil {
+		dir = exec.WorkingDirectory.Value
+	}
+	s.shell(&shellText{
+		text: exec.Run.Value, dir: joined("", workspace.ReplaceAllString(dir, "")), run: run, variables: map[string]string{}, exported: map[string]string{},
+		pos: func(int) *actionlint.Pos { return exec.Run.Pos },
+	}, doubts)
+}
+
+// shell notes what a text of a shell pushes, and what the files push that it runs.
+func (s *scope) shell(t *shellText, doubts []*tagscheme.Doubt) {
+	code := withoutComments(strings.ReplaceAll(t.text, "\\\n", " "))
+	pushing := pushes.MatchString(code)
+	unclear := func(why, what string) *tagscheme.Doubt {
+		first, _, _ := strings.Cut(strings.TrimSpace(what), "\n")
+		return s.doubt(why, first, t.pos(1))
 	}
 	if m := otherPusher.FindString(code); m != "" {
-		s.any(s.event, s.doubt("what this command pushes is not understood", m, exec.Run.Pos))
+		s.any(s.event, unclear("what this command pushes is not understood", m))
 		return
 	}
-	if m := branching.FindString(code); m != "" {
-		d := s.doubt("the script has branches, and what it runs is not known before", strings.TrimSpace(pushes.FindString(code)), exec.Run.Pos)
+	branches := hasBranches(code)
+	if branches {
+		what := strings.TrimSpace(pushes.FindString(code))
+		d := unclear("the script has branches, and what it runs is not known before", what)
 		doubts = append([]*tagscheme.Doubt{d}, doubts...)
 	}
-	variables := map[string]string{}
+	if m := shifting.FindString(code); pushing && len(t.within) > 0 && (branches || m != "") {
+		s.any(s.event, unclear("what of the script runs, and with which arguments, is not known before", pushes.FindString(code)))
+		return
+	}
+	times := map[string]int{}
+	for _, l := range logicalLines(t.text) {
+		if m := assigned.FindStringSubmatch(strings.TrimSpace(l.text)); m != nil {
+			times[m[1]]++
+		}
+	}
+	commands := s.commandsOf(t.text)
+	lines := logicalLines(t.text)
+	for i, l := range lines {
+		if source := strings.TrimSpace(l.text); !strings.HasPrefix(source, "#") {
+			s.shellLine(source, t, t.pos(l.line), branches, times, doubts)
+		}
+		for len(commands) > 0 && (i+1 == len(lines) || commands[0].Line < lines[i+1].line) {
+			s.calls(commands[0], t, doubts)
+			commands = commands[1:]
+		}
+	}
+}
+
+// shellLine notes what one line pushes, and the variables that it sets.
+func (s *scope) shellLine(source string, t *shellText, pos *actionlint.Pos, branches bool, times map[string]int, doubts []*tagscheme.Doubt) {
+	assign := func(text string) bool {
+		m := assigned.FindStringSubmatch(text)
+		if m == nil || pushes.MatchString(text) {
+			return false
+		}
+		value := s.expand(m[2], t.variables, pos)
+		if branches && times[m[1]] > 1 {
+			value = s.unknown(s.doubt("the variable is set more than once", text, pos))
+		}
+		t.variables[m[1]] = value
+		if strings.HasPrefix(text, "export ") {
+			t.exported[m[1]] = value
+		} else if _, known := s.environment(m[1]); known || t.exported[m[1]] != "" {
+			t.exported[m[1]] = value
+		}
+		return true
+	}
+	if assign(source) {
+		return
+	}
+	if strings.Contains(source, "imagetools") && strings.Contains(source, "DOCKER_METADATA_OUTPUT") && t.run.last != nil {
+		s.emitMetadata(t.run.last, doubts) // as Docker documents it for images that several jobs build
+		return
+	}
+	for _, command := range strings.FieldsFunc(source, func(c rune) bool { return c == ';' || c == '&' || c == '|' }) {
+		switch {
+		case pushes.MatchString(command) || strings.Contains(command, "imagetools"):
+			s.command(command, source, t.variables, pos, doubts)
+		case pushes.MatchString(source):
+			assign(strings.TrimSpace(command))
+		}
+	}
+}
+
+// hasBranches reports whether some of a script may not run although nothing in it fails.
+func hasBranches(code string) bool {
+	if branching.MatchString(code) {
+		return true
+	}
 	for line := range strings.SplitSeq(code, "\n") {
-		source := strings.TrimSpace(line)
-		if m := assigned.FindStringSubmatch(source); m != nil {
-			variables[m[1]] = s.expand(m[2], variables, exec.Run.Pos)
-			continue
-		}
-		if strings.Contains(source, "imagetools") && strings.Contains(source, "DOCKER_METADATA_OUTPUT") && run.last != nil {
-			s.emitMetadata(run.last, doubts) // as Docker documents it for images that several jobs build
-			continue
-		}
-		for _, command := range strings.FieldsFunc(source, func(c rune) bool { return c == ';' || c == '&' || c == '|' }) {
-			if pushes.MatchString(command) || strings.Contains(command, "imagetools") {
-				s.command(command, source, variables, exec.Run.Pos, doubts)
+		parts := strings.Split(line, "&&")
+		for _, p := range parts[:len(parts)-1] {
+			if !plainCommand.MatchString(p) {
+				return true
 			}
 		}
 	}
+	return false
 }
 
 func withoutComments(text string) string {
@@ -203,7 +280,7 @@ func shellWords(command string) []string {
 	return all
 }
 
-var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)([^}]*)\}|\$([A-Za-z_][A-Za-z0-9_]*)|\$\(\s*git rev-parse --short(?:=([0-9]+))? (?:HEAD|"?\$\{?GITHUB_SHA\}?"?)\s*\)|\$\([^)]*\)|` + "`[^`]*`")
+var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+)([^}]*)\}|\$([A-Za-z_][A-Za-z0-9_]*|[0-9])|\$\{?[@*#!][^}\s]*\}?|\$\(\s*git rev-parse --short(?:=([0-9]+))? (?:HEAD|"?\$\{?GITHUB_SHA\}?"?)\s*\)|\$\([^)]*\)|` + "`[^`]*`")
 
 var substring = regexp.MustCompile(`^:(?:0)?:([0-9]+)$`)
 
@@ -235,6 +312,10 @@ func (s *scope) expand(word string, variables map[string]string, pos *actionlint
 		switch modifier := m[2]; {
 		case modifier == "":
 			return text
+		case strings.HasPrefix(modifier, ":?"), strings.HasPrefix(modifier, ":-") && !s.mayBeEmpty(text):
+			return text
+		case strings.HasPrefix(modifier, ":-") && text == "":
+			return modifier[2:]
 		case modifier == ",,":
 			return strings.ToLower(text)
 		case substring.MatchString(modifier) && text == s.event.sha:

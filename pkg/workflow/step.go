@@ -14,7 +14,9 @@ import (
 var Steps = []Understood{
 	{"docker/metadata-action", "the tags that it makes, for the step that pushes them"},
 	{"docker/build-push-action", "`tags` where `push` is true or an output is a registry, and the ref of `cache-to: type=registry`"},
-	{"`run`", "`docker push`, `docker buildx build --push -t`, `docker buildx imagetools create -t` and the same of podman, with the variables that are known; all else in a script pushes nothing"},
+	{"`run`", "`docker push`, `docker buildx build --push -t`, `docker buildx imagetools create -t` and the same of podman, with the variables that are known; all else in a script pushes nothing, but for what it runs of the repository"},
+	{"a script of the repository", "in `run`, by its path, or behind `bash` and the like: as if it stood there, with its arguments; not understood where it pushes and has branches, `shift` or `eval`. One of another language, a target of a Makefile or a justfile, with what it needs: not understood where one of its lines pushes, and nothing else. A script of `package.json` that npm, yarn, pnpm or bun run: as one of a shell"},
+	{"a script that is not at hand", "not understood where the command holds the name of the image, or push, publish, release or deploy; else it pushes nothing. So are tasks of bazel, gulp, nx, rake, task and the like"},
 	{"a local action, a reusable workflow, docker/bake-action and other actions that are known to push", "not understood"},
 	{"any other action", "pushes nothing"},
 }

@@ -67,6 +67,8 @@ type Repository struct {
 	Name string
 	// Branch is the branch that is delivered.
 	Branch string
+	// Open returns a file of the repository, and its path as a person knows it; nil where none is at hand.
+	Open func(name string) (text []byte, shown string, ok bool)
 }
 
 // isDefault says whether Branch is the default branch of the repository; known is false where that cannot be told.
