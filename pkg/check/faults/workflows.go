@@ -98,7 +98,7 @@ var workflows = map[string]Fault{
 		return s.AtFile(ciFile, "docker/login-action")
 	},
 	"workflow-not-valid": func(s *Set) Planted {
-		return phrase("      - name: Notify\n", "      - name: Notify\n        tags: x\n", "      - name: Notify\n        {{ github.sha }}: x\n", "      - name: {{ github.sha }}\n")(s)
+		return phrase("        env:", "        envs:", "        environment:", "        Environ:")(s)
 	},
 	"permissions-too-wide": phrase("{contents: read, packages: write}", "write-all"),
 }
