@@ -37,8 +37,8 @@ a resource. Files with actions of a template, such as those of a Helm chart, are
 		Upstream: []string{specification + "#52-character-encodings"},
 	},
 	{
-		ID: RuleNotRead, Severity: krm.Warning, Title: "A file should be readable",
-		Doc: `The file, or the folder, could not be opened, so nothing is known about it. For a link that leads nowhere or out of the folder this
+		ID: RuleNotRead, Severity: krm.Error, Title: "A file must be readable",
+		Doc: `The file, or the folder, could not be opened, so nothing is known about it, and nothing in it was checked. For a link that leads nowhere or out of the folder this
 is advice only.`,
 	},
 	{

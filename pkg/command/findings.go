@@ -152,7 +152,7 @@ func (v *validation) read(f *findings) ([][]krm.Document, error) {
 	}
 	for _, u := range unread {
 		f.show(u.Path, filepath.Join(v.target, u.Path))
-		severity := krm.Warning
+		severity := krm.Error // of what it holds nobody knows anything
 		if u.Link {
 			severity = krm.Info
 		}

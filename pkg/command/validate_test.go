@@ -236,3 +236,13 @@ func TestRenderValidates(t *testing.T) {
 	assert.Equal(t, strings.Count(stderr, "version-assumed"), 2, stderr)
 	assert.DeepEqual(t, tree(t, dir), before)
 }
+
+// TestValidateUnreadFails holds that a file that nobody could look into is no clean result.
+func TestValidateUnreadFails(t *testing.T) {
+	if os.Getuid() == 0 {
+		t.Skip("root reads every file")
+	}
+	dir := write(t, map[string]string{"a.yaml": applicationFile("a", rightOption)})
+	assert.NilError(t, os.Chmod(filepath.Join(dir, "a.yaml"), 0))
+	assert.DeepEqual(t, findingsOf(t, "", 1, dir), []string{"not-read error a.yaml[0,0]"})
+}
