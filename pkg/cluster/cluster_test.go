@@ -143,7 +143,7 @@ func TestWhyKubectlDoesNotAnswer(t *testing.T) {
 		{"something else", `echo 'error: something else' >&2; exit 1`, cluster.Other, "reading deployments.apps: kubectl: something else"},
 		{"silent", `exit 3`, cluster.Other, "exit status 3"},
 		{"slow", `exec /bin/sleep 60`, cluster.Unreachable, "no answer in 300ms"},
-		{"no JSON", `echo 'apiVersion: ['`, cluster.Other, "cannot be read"},
+		{"no JSON", `echo 'apiVersion: ['`, cluster.Other, "could not be read"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			fakeKubectl(t, tc.says)

@@ -5,6 +5,7 @@ package cluster
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os/exec"
@@ -61,6 +62,9 @@ func (k *kubectl) read(ctx context.Context, namespace string, kind Kind) ([]*krm
 	if err != nil {
 		return nil, err
 	}
+	if err := isList(out, kind); err != nil {
+		return nil, err
+	}
 	list, results := krm.FromForeign([]krm.Document{{Path: kind.String(), Line: 1, Text: out}})
 	for _, r := range results {
 		return nil, &Error{Kind: kind, Message: fmt.Sprintf("reading %s: kubectl printed what cannot be read: %s", kind, krm.OneLine(credential.Mask(r.Message)))}
@@ -68,17 +72,45 @@ func (k *kubectl) read(ctx context.Context, namespace string, kind Kind) ([]*krm
 	return list.Items, nil
 }
 
-// secretTemplate prints a line for each Secret: namespace, name, type and keys, with a tab between them. No name of
+// isList says why what kubectl printed is no list of resources: then nothing is known, and not that there are none.
+func isList(out []byte, kind Kind) error {
+	var list struct {
+		Kind  string
+		Items *[]struct{ Kind string }
+	}
+	err := json.Unmarshal(out, &list)
+	why := ""
+	switch {
+	case len(bytes.TrimSpace(out)) == 0:
+		why = "nothing"
+	case err != nil || list.Items == nil || !strings.HasSuffix(list.Kind, "List"):
+		why = "no list of resources"
+	case slices.ContainsFunc(*list.Items, func(i struct{ Kind string }) bool { return i.Kind != kind.Kind }):
+		why = "resources of another kind"
+	default:
+		return nil
+	}
+	return &Error{Kind: kind, Message: fmt.Sprintf("%s could not be read: kubectl printed %s", kind, why)}
+}
+
+// secretsBegin is the first line of an answer, which tells no Secrets from no answer.
+const secretsBegin = "Secrets:"
+
+// secretTemplate prints secretsBegin and then a line for each Secret: namespace, name, type and keys, with a tab between them. No name of
 // Kubernetes holds a tab.
-const secretTemplate = `{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{.type}}{{range $key, $value := .data}}{{"\t"}}{{$key}}{{end}}{{"\n"}}{{end}}`
+const secretTemplate = secretsBegin + `{{"\n"}}{{range .items}}{{.metadata.namespace}}{{"\t"}}{{.metadata.name}}{{"\t"}}{{.type}}{{range $key, $value := .data}}{{"\t"}}{{$key}}{{end}}{{"\n"}}{{end}}`
 
 func (k *kubectl) secrets(ctx context.Context, namespace string) ([]Secret, error) {
 	out, err := k.get(ctx, namespace, secret, "go-template="+secretTemplate)
 	if err != nil {
 		return nil, err
 	}
+	lines, found := strings.CutPrefix(string(out), secretsBegin+"\n")
+	if !found {
+		return nil, &Error{Kind: secret, Message: "secrets could not be read: kubectl printed no list of them"}
+	}
 	var secrets []Secret
-	for line := range strings.Lines(string(out)) {
+	for line := range strings.Lines(lines) {
 		words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(words) < 3 {
 			return nil, &Error{Kind: secret, Message: "reading secrets: kubectl printed a line that cannot be read"}

@@ -240,3 +240,17 @@ func TestStatusPrintsNoCredential(t *testing.T) {
 	_, stdout, stderr = call(t, "", "status", deliveries, "--offline")
 	assert.Check(t, strings.Contains(stderr, "does not answer") && !strings.Contains(stdout+stderr, "Hk3nq9vv"), stdout+stderr)
 }
+
+// TestStatusOfAnAnswerThatIsNone holds that where kubectl says that all is well and prints no list, nothing is known, rather than
+// nothing there.
+func TestStatusOfAnAnswerThatIsNone(t *testing.T) {
+	for _, answer := range []string{"", "   ", "OK", `{"items":3}`, `{"kind":"List","items":3}`, `{"kind":"List"}`, `{"kind":"List","items":null}`, `[]`, `{"kind":"List","items":[`, `{"kind":"List","items":[{"kind":"Pod"}]}`, `{"items":[]}`} {
+		kubectlSays(t, "echo '"+answer+"'")
+		status, stdout, stderr := call(t, "", "status", deliveries, "--offline")
+		assert.Equal(t, status, 2, stdout+stderr)
+		for _, kind := range []string{"applications.argoproj.io", "deployments.apps", "secrets"} {
+			assert.Check(t, strings.Contains(stdout, kind+" could not be read"), "%s: %s", answer, stdout)
+		}
+		assert.Check(t, !strings.Contains(stdout, "has no Application") && !strings.Contains(stdout, "is not in the namespace"), stdout)
+	}
+}
