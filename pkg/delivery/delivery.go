@@ -162,8 +162,10 @@ func (i ImageState) deployed() []string {
 type SecretState struct {
 	Name      string `json:"name"`
 	Namespace string `json:"namespace"`
-	Type      string `json:"type"`
-	Mode      string `json:"mode"`
+	// Type is the one that is declared, LiveType the one that the Secret has; "" where it is not known.
+	Type     string `json:"type"`
+	LiveType string `json:"liveType,omitempty"`
+	Mode     string `json:"mode"`
 	// Keys are those that are declared, Missing those of them that the live Secret does not have.
 	Keys    []string `json:"keys"`
 	Missing []string `json:"missing,omitempty"`
@@ -172,6 +174,11 @@ type SecretState struct {
 	// Known says that the cluster told whether it is there, and Present that it is.
 	Known   bool `json:"known"`
 	Present bool `json:"present"`
+}
+
+// TypeDiffers reports whether the Secret has another type than the one that is declared.
+func (s SecretState) TypeDiffers() bool {
+	return s.LiveType != "" && s.Type != "" && s.LiveType != s.Type
 }
 
 // Sync is one sync of an Application.

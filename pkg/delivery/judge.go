@@ -137,7 +137,7 @@ func (j *judgement) secret(s v1alpha1.Secret) SecretState {
 		if live.Name != s.Name {
 			continue
 		}
-		out.Present = true
+		out.Present, out.LiveType = true, krm.OneLine(live.Type)
 		for _, key := range s.Keys {
 			if !slices.Contains(live.Keys, key) {
 				out.Missing = append(out.Missing, key)
@@ -156,7 +156,7 @@ func (j *judgement) secrets() {
 		j.say("secrets-not-known", Secrets, Unknown, "", "whether the Secrets of %s are there is not known: %s", j.Project.Spec.Namespace, why)
 		return
 	}
-	for i, s := range j.out.Secrets {
+	for _, s := range j.out.Secrets {
 		example := fmt.Sprintf("fill a copy of secrets/%s.example.yaml and apply it: kubectl apply -f FILE", s.Name)
 		if !s.Present {
 			j.say("secret-missing", Secrets, Wrong, example, "Secret %s is not in the namespace %s%s", s.Name, s.Namespace, consequence(s))
@@ -165,12 +165,9 @@ func (j *judgement) secrets() {
 		if len(s.Missing) > 0 {
 			j.say("secret-key-missing", Secrets, Wrong, example, "Secret %s in the namespace %s has no %s%s", s.Name, s.Namespace, keysText(s.Missing), consequence(s))
 		}
-		declared := j.Project.Spec.Secrets[i].Type
-		for _, live := range j.Live.Secrets {
-			if live.Name == s.Name && live.Type != "" && declared != "" && live.Type != declared {
-				j.say("secret-type-differs", Secrets, Warning, "a type cannot be changed: delete the Secret and make it again with the right one, or declare the one that it has",
-					"Secret %s in the namespace %s is of type %s, and is declared as %s", s.Name, s.Namespace, live.Type, declared)
-			}
+		if s.TypeDiffers() {
+			j.say("secret-type-differs", Secrets, Warning, "a type cannot be changed: delete the Secret and make it again with the right one, or declare the one that it has",
+				"Secret %s in the namespace %s is of type %s, and is declared as %s", s.Name, s.Namespace, s.LiveType, s.Type)
 		}
 	}
 }

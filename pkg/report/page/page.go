@@ -33,11 +33,11 @@ var text string
 //go:embed page.css
 var style string
 
-// words are how states and steps are called on the page.
+// short is how many characters of a name, a tag or a type stand on one line of a table; a longer one may be broken anywhere.
+const short = 24
+
+// words are how steps are called on the page.
 var (
-	stateWords = map[delivery.State]string{
-		delivery.OK: "ok", delivery.Info: "note", delivery.Warning: "warning", delivery.Unknown: "not known", delivery.Wrong: "broken",
-	}
 	stepWords = map[delivery.Step]string{
 		delivery.Commit: "Commit", delivery.Image: "Image", delivery.Filter: "Tag filter", delivery.Application: "Application", delivery.Secrets: "Secrets",
 	}
@@ -47,7 +47,8 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	// What others wrote must not turn the direction of the page, nor hide in it.
 	"line":  func(s any) string { return krm.OneLine(fmt.Sprint(s)) },
 	"lines": func(list []string) string { return krm.OneLine(strings.Join(list, ", ")) },
-	"state": func(s delivery.State) string { return stateWords[s] },
+	"state": func(s delivery.State) string { return string(s) }, // as on a terminal
+	"long":  func(s string) bool { return len(s) > short },
 	"step":  func(s delivery.Step) string { return stepWords[s] },
 	"date":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") },
 	"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
@@ -110,6 +111,8 @@ func secretWords(s delivery.SecretState) map[string]any {
 		state, words = delivery.Wrong, "missing"
 	case len(s.Missing) > 0:
 		state, words = delivery.Wrong, "without "+strings.Join(s.Missing, ", ")
+	case s.TypeDiffers():
+		state, words = delivery.Warning, "there, of another type"
 	}
 	return map[string]any{"State": state, "Words": words}
 }

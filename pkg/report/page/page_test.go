@@ -71,7 +71,7 @@ func elements(t *testing.T, html []byte) (all []xml.StartElement, text string) {
 }
 
 func TestHostileNamesStayText(t *testing.T) {
-	plain, err := Render(everything("name"))
+	plain, err := Render(everything(strings.Repeat("name", 10))) // as long as the other, for what is long is marked
 	assert.NilError(t, err)
 	html, err := Render(everything(hostile))
 	assert.NilError(t, err)
@@ -125,8 +125,8 @@ func TestPageNeedsNothingElse(t *testing.T) {
 func TestPageSaysMoreThanColour(t *testing.T) {
 	html, err := Render(everything("name"))
 	assert.NilError(t, err)
-	for state, word := range stateWords {
-		assert.Check(t, strings.Contains(string(html), `href="#`+string(state)+`"/></svg> `+word), "%s", state)
+	for _, state := range []delivery.State{delivery.OK, delivery.Info, delivery.Warning, delivery.Unknown, delivery.Wrong} {
+		assert.Check(t, strings.Contains(string(html), `href="#`+string(state)+`"/></svg> `+string(state)+"</span>"), "%s", state)
 	}
 	all, _ := elements(t, html)
 	headings := ""
@@ -143,6 +143,29 @@ func TestPageSaysMoreThanColour(t *testing.T) {
 		}
 	}
 	assert.Equal(t, headings, "12"+strings.Repeat("2333", 2))
+}
+
+// TestSecretOfAnotherType holds that both types are shown, and no tick.
+func TestSecretOfAnotherType(t *testing.T) {
+	p := everything("name")
+	p.Report.Projects[0].Secrets = []delivery.SecretState{{Name: "tls", Type: "Opaque", LiveType: "kubernetes.io/tls", Known: true, Present: true}}
+	html, err := Render(p)
+	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(html), `<use href="#warning"/></svg></span> there, of another type</td>`))
+	assert.Check(t, strings.Contains(string(html), `<td data-name="Type"><code>Opaque</code>; it has <code>kubernetes.io/tls</code></td>`))
+}
+
+// TestShortWordsAreNotBroken holds that only what is long may be broken anywhere.
+func TestShortWordsAreNotBroken(t *testing.T) {
+	p := everything("sha-1234567")
+	p.Report.Projects[0].Images[0].AllowTags, p.Report.Projects[0].Images[0].Pin = "regexp:^sha-[0-9a-f]{7,40}$", ""
+	html, err := Render(p)
+	assert.NilError(t, err)
+	assert.Check(t, strings.Contains(string(html), `<td data-name="Live"><code>sha-1234567</code>`))
+	assert.Check(t, strings.Contains(string(html), `<code class="long">regexp:^sha-[0-9a-f]{7,40}$</code>`))
+	for _, rule := range []string{"thead th { white-space: nowrap;", "td code { white-space: nowrap; }", "td code.long, tbody th code { white-space: normal; overflow-wrap: anywhere; }"} {
+		assert.Check(t, strings.Contains(style, rule), rule)
+	}
 }
 
 // TestPageIsKnownAgain holds that a page says who made it, and that nothing else is taken for one.
