@@ -29,12 +29,12 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 		var problems []rule.Problem
 		for _, e := range j.fixed {
 			if e.wins {
-				problems = append(problems, f.problem(krm.Error, "allow-tags %q takes %q, which has the same name at each push (%s at %s) and wins over the tags beside it: "+
-					"nothing is rolled out any more", f.allow, e.tag, e.push.Text, e.push.Place))
+				problems = append(problems, f.problem(krm.Error, "%s takes %q, which has the same name at each push (%s at %s) and wins over the tags beside it: "+
+					"nothing is rolled out any more", f.filter(), e.tag, e.push.Text, e.push.Place))
 				continue
 			}
-			problems = append(problems, f.problem("", "allow-tags %q takes %q, which has the same name at each push (%s at %s)",
-				f.allow, e.tag, e.push.Text, e.push.Place))
+			problems = append(problems, f.problem("", "%s takes %q, which has the same name at each push (%s at %s)",
+				f.filter(), e.tag, e.push.Text, e.push.Place))
 		}
 		return problems
 	}),

@@ -3,6 +3,8 @@
 package pipeline
 
 import (
+	"cmp"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -59,10 +61,10 @@ func (f *followed) judged(c *rule.Context) bool {
 			return false
 		}
 	}
-	if f.name == "" || f.url == "" || f.branch == "" || f.strategy != imageupdater.NewestBuild && f.strategy != imageupdater.Alphabetical {
+	if f.name == "" || f.url == "" || f.branch == "" {
 		return false
 	}
-	if strings.EqualFold(f.allow, "any") || f.allow == "" || imageupdater.CheckAllowTags(f.allow) != nil {
+	if f.beyond() != "" {
 		return false // of which another rule speaks
 	}
 	if f.project != nil {
@@ -76,6 +78,32 @@ func (f *followed) judged(c *rule.Context) bool {
 		}
 	}
 	return true
+}
+
+// beyond says why nothing is decided of what is followed; "" where it is.
+func (f *followed) beyond() string {
+	for _, text := range append([]string{f.name, f.allow}, f.ignore...) {
+		if view.Templated(text) {
+			return "what stands there is filled in later"
+		}
+	}
+	switch {
+	case f.strategy != imageupdater.NewestBuild && f.strategy != imageupdater.Alphabetical:
+		return fmt.Sprintf("update-strategy %s does not choose by allow-tags alone, and what it takes is not compared with the tags that are pushed", cmp.Or(f.strategy, imageupdater.SemVer))
+	case f.allow == "" && f.strategy != imageupdater.NewestBuild:
+		return "there is no allow-tags"
+	case f.allow != "" && imageupdater.CheckAllowTags(f.allow) != nil:
+		return fmt.Sprintf("allow-tags %q is not one that Image Updater reads", f.allow)
+	}
+	return ""
+}
+
+// filter is allow-tags, for a message.
+func (f *followed) filter() string {
+	if f.allow == "" {
+		return "newest-build without allow-tags"
+	}
+	return fmt.Sprintf("allow-tags %q", f.allow)
 }
 
 func ofProject(c *rule.Context, it *krm.Item) []*followed {
@@ -140,6 +168,16 @@ func ofApplication(c *rule.Context, it *krm.Item) []*followed {
 	if !ok {
 		return nil
 	}
+	all, _, _ := annotated(c, it)
+	for _, f := range all {
+		f.url, f.path, f.branch = url, at, branch
+	}
+	return all
+}
+
+// annotated returns the images that the annotations of an Application name, wherever they are built, and the list of them; ok is
+// false where that is not one that is read.
+func annotated(c *rule.Context, it *krm.Item) (all []*followed, at *yaml.Node, ok bool) {
 	v := c.ImageUpdater
 	settings := map[string]view.Pair{}
 	for _, pair := range view.Annotations(it) {
@@ -149,13 +187,12 @@ func ofApplication(c *rule.Context, it *krm.Item) []*followed {
 	}
 	list, ok := settings[imageupdater.KeyImageList]
 	if !ok {
-		return nil
+		return nil, nil, true
 	}
 	images, problems := imageupdater.ParseImageList(list.Value.Value)
 	if len(problems) > 0 {
-		return nil
+		return nil, list.Value, false
 	}
-	var all []*followed
 	for _, im := range images {
 		setting := func(name string) (text string, at *yaml.Node, field string) {
 			own := strings.TrimPrefix(v.ImageKey(im.Alias, name), imageupdater.Prefix+"/")
@@ -166,8 +203,10 @@ func ofApplication(c *rule.Context, it *krm.Item) []*followed {
 			}
 			return "", nil, ""
 		}
-		f := &followed{item: it, name: im.Name, url: url, path: at, branch: branch}
-		f.allow, f.at, f.field = setting(imageupdater.KeyAllowTags)
+		f := &followed{item: it, name: im.Name}
+		if f.allow, f.at, f.field = setting(imageupdater.KeyAllowTags); f.at == nil {
+			f.at, f.field = list.Value, view.AnnotationPath(list.Key.Value)
+		}
 		word, _, _ := setting(imageupdater.KeyUpdateStrategy)
 		f.strategy, _ = imageupdater.CanonicalStrategy(strings.ToLower(strings.TrimSpace(word)))
 		if globs, _, _ := setting(imageupdater.KeyIgnoreTags); globs != "" {
@@ -175,7 +214,7 @@ func ofApplication(c *rule.Context, it *krm.Item) []*followed {
 		}
 		all = append(all, f)
 	}
-	return all
+	return all, list.Value, true
 }
 
 // ofResource reads an ImageUpdater: settings of the whole resource, of a reference and of an image, the last one that is given
@@ -205,19 +244,29 @@ func ofResource(c *rule.Context, it *krm.Item) []*followed {
 			if f == nil {
 				continue
 			}
-			images, problems := imageupdater.ParseImageList("image=" + krm.Text(krm.Lookup(im, "imageName")))
-			if len(images) != 1 || len(problems) > 0 {
-				continue
+			if f.ofImage(it, ref, im, i, j) != nil {
+				all = append(all, f)
 			}
-			f.name = images[0].Name
-			own := view.At(view.At("spec.applicationRefs", i)+".images", j) + ".commonUpdateSettings"
-			f.settings(krm.Lookup(im, "commonUpdateSettings"), own)
-			f.settings(krm.Lookup(ref, "commonUpdateSettings"), view.At("spec.applicationRefs", i)+".commonUpdateSettings")
-			f.settings(it.Lookup("spec", "commonUpdateSettings"), "spec.commonUpdateSettings")
-			all = append(all, f)
 		}
 	}
 	return all
+}
+
+// ofImage fills in what an ImageUpdater says of an image; nil where its name is none.
+func (f *followed) ofImage(it *krm.Item, ref, im *yaml.Node, i, j int) *followed {
+	images, problems := imageupdater.ParseImageList("image=" + krm.Text(krm.Lookup(im, "imageName")))
+	if len(images) != 1 || len(problems) > 0 {
+		return nil
+	}
+	f.name = images[0].Name
+	own := view.At(view.At("spec.applicationRefs", i)+".images", j)
+	f.settings(krm.Lookup(im, "commonUpdateSettings"), own+".commonUpdateSettings")
+	f.settings(krm.Lookup(ref, "commonUpdateSettings"), view.At("spec.applicationRefs", i)+".commonUpdateSettings")
+	f.settings(it.Lookup("spec", "commonUpdateSettings"), "spec.commonUpdateSettings")
+	if f.at == nil {
+		f.at, f.field = krm.Lookup(im, "imageName"), own+".imageName"
+	}
+	return f
 }
 
 // settings takes from a block what no inner one has given.

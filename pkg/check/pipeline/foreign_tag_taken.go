@@ -32,11 +32,11 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 		}
 		e := j.foreign
 		if e.push.Chosen {
-			return []rule.Problem{f.problem(krm.Warning, "allow-tags %q takes %q, which %s of such a name pushes as %s at %s: it would run on the cluster without a merge to %s",
-				f.allow, e.tag, e.push.Event, e.push.Text, e.push.Place, f.branch)}
+			return []rule.Problem{f.problem(krm.Warning, "%s takes %q, which %s of such a name pushes as %s at %s: it would run on the cluster without a merge to %s",
+				f.filter(), e.tag, e.push.Event, e.push.Text, e.push.Place, f.branch)}
 		}
-		return []rule.Problem{f.problem("", "allow-tags %q takes %q, which %s pushes as %s at %s: it would run on the cluster without a merge to %s",
-			f.allow, e.tag, e.push.Event, e.push.Text, e.push.Place, f.branch)}
+		return []rule.Problem{f.problem("", "%s takes %q, which %s pushes as %s at %s: it would run on the cluster without a merge to %s",
+			f.filter(), e.tag, e.push.Event, e.push.Text, e.push.Place, f.branch)}
 	}),
 	Bad:  exampleProject + strings.Replace(exampleWorkflow, "[main]}}", "[main]}, pull_request: {branches: [main]}}", 1),
 	Good: exampleProject + exampleWorkflow,

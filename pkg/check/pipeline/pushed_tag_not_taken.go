@@ -28,17 +28,17 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 	Kinds: followers,
 	Check: func(c *rule.Context, it *krm.Item) []rule.Problem {
 		if c.Explain && c.Repositories != nil {
-			for _, f := range followedBy(c, it) {
-				explain(c, f.judge(c))
+			for _, f := range ofProject(c, it) {
+				explain(c, f)
 			}
 		}
 		return each(func(f *followed, j *judgement) []rule.Problem {
 			if j.notTaken == nil {
-				return nil
+				return notFollowed(c, f, j)
 			}
 			e := j.notTaken
-			return []rule.Problem{f.problem("", "allow-tags %q does not take %q, which %s pushes as %s at %s: no image of the release branch is ever taken",
-				f.allow, e.tag, e.push.Event, e.push.Text, e.push.Place)}
+			return []rule.Problem{f.problem("", "%s does not take %q, which %s pushes as %s at %s: no image of the release branch is ever taken",
+				f.filter(), e.tag, e.push.Event, e.push.Text, e.push.Place)}
 		})(c, it)
 	},
 	Bad:  exampleProject + "      allowTags: regexp:^sha-[0-9a-f]{40}$\n" + exampleWorkflow,
@@ -70,18 +70,34 @@ jobs:
         with: {push: true, tags: '${{ steps.meta.outputs.tags }}'}
 `
 
-// explain records the proof for an image of a Project.
-func explain(c *rule.Context, j *judgement) {
-	f := j.followed
-	if f.project == nil {
-		return
+// notFollowed says that the Application of a Project follows other images than that of the Project.
+func notFollowed(c *rule.Context, f *followed, j *judgement) []rule.Problem {
+	if f.project == nil || j.scheme == nil {
+		return nil
 	}
+	_, r, missing := f.ranBy(c)
+	if !missing {
+		return nil
+	}
+	return []rule.Problem{f.problem(krm.Warning, "the Application %s does not follow %s (%s): no image of it is ever taken, until it is rendered anew", f.project.Name, f.name, r.place)}
+}
+
+// explain records the proof for an image of a Project: over its Application where that is among the resources, for that is what runs.
+func explain(c *rule.Context, f *followed) {
+	j := f.judge(c)
 	proof := rule.Proof{
 		Project: f.project.Name,
 		Claim: fmt.Sprintf("Image Updater takes each image of %s that is built of branch %s, and none that a pull request or another branch pushes",
 			f.name, f.branch),
 		Verdict: rule.Proved,
 		From:    []rule.Place{rule.PlaceOf(f.item, f.at)},
+	}
+	runs, application, missing := f.ranBy(c)
+	if runs != nil {
+		proof.From = append(proof.From, rule.PlaceOf(runs.followed.item, runs.followed.at))
+		if runs.refutes() != nil || runs.open != "" {
+			j = runs // else what the Project says counts as well: it is what the next render writes
+		}
 	}
 	if j.scheme != nil {
 		proof.Over = "every tag that can be pushed by " + strings.Join(j.scheme.Files, ", ")
@@ -91,19 +107,42 @@ func explain(c *rule.Context, j *judgement) {
 	if j.by != nil {
 		proof.From = append(proof.From, rule.Place{File: j.by.Place.File, Line: j.by.Place.Line})
 	}
-	refuted := func(id string, e *example) {
-		proof.Verdict, proof.Rule = rule.Refuted, id
-		proof.Why = fmt.Sprintf("the tag %s, at %s", e.tag, e.push.Place)
-	}
-	switch {
-	case j.notTaken != nil:
-		refuted(pushedTagNotTakenID, j.notTaken)
-	case j.foreign != nil:
-		refuted(foreignTagTakenID, j.foreign)
-	case len(j.fixed) > 0:
-		refuted(fixedTagTakenID, j.fixed[0])
+	switch r := j.refutes(); {
+	case missing:
+		proof.Verdict, proof.From = rule.Refuted, append(proof.From, application.place)
+		if proof.Why = fmt.Sprintf("the Application does not follow the image, %s", application.place); j.scheme != nil {
+			proof.Rule = pushedTagNotTakenID
+		}
+	case r != nil:
+		proof.Verdict, proof.Rule = rule.Refuted, r.id
+		proof.Why = fmt.Sprintf("%s takes the tag %s, at %s", j.followed.filter(), r.tag, r.push.Place)
+		if r.id == pushedTagNotTakenID {
+			proof.Why = fmt.Sprintf("%s does not take the tag %s, at %s", j.followed.filter(), r.tag, r.push.Place)
+		}
+		if j == runs {
+			proof.Why += fmt.Sprintf(", by the Application at %s", rule.PlaceOf(j.followed.item, j.followed.at))
+		}
 	case j.open != "":
 		proof.Verdict, proof.Why = rule.NotProved, j.open
 	}
 	c.Prove(proof)
+}
+
+// refutation is a counter-example, and the rule whose finding names it.
+type refutation struct {
+	*example
+	id string
+}
+
+// refutes returns what refutes the claim, or nil.
+func (j *judgement) refutes() *refutation {
+	switch {
+	case j.notTaken != nil:
+		return &refutation{j.notTaken, pushedTagNotTakenID}
+	case j.foreign != nil:
+		return &refutation{j.foreign, foreignTagTakenID}
+	case len(j.fixed) > 0:
+		return &refutation{j.fixed[0], fixedTagTakenID}
+	}
+	return nil
 }

@@ -72,7 +72,7 @@ func (a *answers) of(s tagset.Set) (tag string, ok bool, err error) {
 
 // takenBy returns the tags that the filters of an image let through.
 func (a *answers) takenBy(f *followed) (tagset.Set, error) {
-	key := strings.Join(append([]string{f.allow}, f.ignore...), "\n")
+	key := strings.Join(append([]string{cmp.Or(f.allow, "any")}, f.ignore...), "\n")
 	if taken, ok := a.taken[key]; ok {
 		return taken, nil
 	}
@@ -87,6 +87,9 @@ func (a *answers) takenBy(f *followed) (tagset.Set, error) {
 func (f *followed) judge(c *rule.Context) *judgement {
 	return rule.Memo(c, judgementKey{f}, func() *judgement {
 		j := &judgement{followed: f}
+		if j.open = f.beyond(); j.open != "" {
+			return j
+		}
 		repository := c.Repository(f.url, f.path)
 		if repository == nil {
 			j.open = "the repository " + f.url + " is not at hand"
