@@ -60,6 +60,8 @@ type Push struct {
 	Cache bool
 	// Chosen says that the name of a branch stands in the tag: it is for those who make branches to choose.
 	Chosen bool
+	// Anywhere says of a start by hand that it may be one on a branch that is not delivered.
+	Anywhere bool
 	// Platforms are what the image is built for, as os/arch; nil where that is not known.
 	Platforms []string
 	// Created is the time that the image says it was made at, in seconds since 1970, where that is the same for every commit;

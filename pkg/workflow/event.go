@@ -20,6 +20,8 @@ type occurrence struct {
 	name, ref, base, head string
 	// number is that of a pull request, sha the commit, count what counts runs.
 	number, sha, count string
+	// anywhere says that somebody starts it by hand on a branch that is not the one that is delivered.
+	anywhere bool
 	// doubt says why it may not be as it is here.
 	doubt *tagscheme.Doubt
 }
@@ -78,7 +80,12 @@ func (r *reading) onDefault(event tagscheme.Event, name string, doubt *tagscheme
 func (r *reading) byHand(name string) {
 	r.happen(occurrence{event: tagscheme.Dispatch, name: name, ref: "refs/heads/" + r.repository.Branch})
 	text, _ := r.wildText("**")
-	r.happen(occurrence{event: tagscheme.Dispatch, name: name, ref: "refs/heads/" + text})
+	r.happen(occurrence{event: tagscheme.Dispatch, name: name, ref: "refs/heads/" + text, anywhere: true})
+	for _, branch := range r.mentions {
+		if branch != r.repository.Branch {
+			r.happen(occurrence{event: tagscheme.Dispatch, name: name, ref: "refs/heads/" + branch, anywhere: true})
+		}
+	}
 }
 
 func (r *reading) webhook(e *actionlint.WebhookEvent) {

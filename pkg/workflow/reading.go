@@ -27,7 +27,7 @@ type reading struct {
 	callable bool
 	parts    []part
 	found    []tagscheme.Push
-	seen     map[string]bool
+	seen     map[string]int
 	// idle says that the step which is read does not run, or does not push. names are the images that are pushed, by their
 	// canonical names; named are those of steps that are idle.
 	idle         bool
@@ -68,14 +68,20 @@ func (r *reading) add(p tagscheme.Push, key string) {
 		return
 	}
 	key = fmt.Sprintf("%s\n%s\n%s\n%v", p.Event, p.Place, key, p.Doubt)
-	if !r.seen[key] {
-		r.seen[key] = true
-		r.found = append(r.found, p)
+	if i, seen := r.seen[key]; seen {
+		r.found[i].Anywhere = r.found[i].Anywhere || p.Anywhere
+		return
 	}
+	r.seen[key] = len(r.found)
+	r.found = append(r.found, p)
 }
 
 // any notes that nobody knows what is pushed.
-func (r *reading) any(o *occurrence, d *tagscheme.Doubt) { r.add(anything(o.event, d), "any") }
+func (r *reading) any(o *occurrence, d *tagscheme.Doubt) {
+	p := anything(o.event, d)
+	p.Anywhere = o.anywhere
+	r.add(p, "any")
+}
 
 // emission is one tag that a step pushes.
 type emission struct {
@@ -126,7 +132,7 @@ func (r *reading) emit(o *occurrence, e emission) {
 	}
 	pattern, varies, doubt := r.tagPattern(e.tag, e.sanitised)
 	e.doubts = append(e.doubts, o.doubt, doubt)
-	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Cache: e.cache, Place: e.place, Platforms: e.platforms, Created: e.created}
+	p := tagscheme.Push{Event: o.event, Text: e.source, Fixed: !varies, Cache: e.cache, Anywhere: o.anywhere, Place: e.place, Platforms: e.platforms, Created: e.created}
 	for _, c := range e.tag {
 		if part := r.partOf(c); part != nil && part.other {
 			p.Chosen = true

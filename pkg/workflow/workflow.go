@@ -88,7 +88,7 @@ func Scheme(files []*File, repository Repository, image string) *tagscheme.Schem
 			}
 			continue
 		}
-		r := &reading{file: f, repository: repository, image: canonical(image), seen: map[string]bool{}, names: names, named: named}
+		r := &reading{file: f, repository: repository, image: canonical(image), seen: map[string]int{}, names: names, named: named}
 		s.Pushes = append(s.Pushes, r.pushes()...)
 	}
 	describe(s, files, names, named)

@@ -125,6 +125,9 @@ func explain(c *rule.Context, f *followed) {
 	case j.open != "":
 		proof.Verdict, proof.Why = rule.NotProved, j.open
 	}
+	if proof.Verdict == rule.Proved {
+		proof.Notes = j.byPeople
+	}
 	c.Prove(proof)
 }
 

@@ -107,3 +107,21 @@ spec:
 		assert.Equal(t, string(proofs[0].Verdict), "not proved")
 	}
 }
+
+// TestExceptByPeople holds that a proof says what a person can do beside it.
+func TestExceptByPeople(t *testing.T) {
+	notes := func(old, changed string) string {
+		text := strings.Replace(project+apart, "  pull_request:", "  workflow_dispatch:\n  pull_request:", 1)
+		text = strings.Replace(text, "enable=${{ github.event_name == 'push' }}", "enable=${{ github.event_name != 'pull_request' }}", 1)
+		assert.Assert(t, strings.Contains(text, old))
+		proofs := ruletest.Proofs(t, strings.Replace(text, old, changed, 1), rule.Target{}, pipeline.Rules)
+		assert.Equal(t, string(proofs[0].Verdict), "proved", proofs[0].Why)
+		return strings.Join(proofs[0].Notes, "; ")
+	}
+	assert.Equal(t, notes("", ""), "except by hand (workflow_dispatch): a start on any branch that runs .github/workflows/ci.yml:14 pushes such as sha-0000000, which is taken")
+	assert.Equal(t, notes("  workflow_dispatch:\n", ""), "")
+	assert.Equal(t, notes("!= 'pull_request'", "== 'push'"), "")
+	assert.Equal(t, notes("!= 'pull_request'", "!= 'pull_request' && github.ref == 'refs/heads/main'"), "")
+	assert.Check(t, strings.HasPrefix(notes("!= 'pull_request'", "!= 'pull_request' && github.ref != 'refs/heads/main' || github.event_name == 'push'"), "except by hand"))
+	assert.Check(t, strings.HasPrefix(notes("{branches: [main]}\n  workflow", "{branches: [main], tags: ['v*']}\n  workflow"), "except at a Git tag"))
+}

@@ -28,6 +28,8 @@ type judgement struct {
 	taken []tagscheme.Push
 	// by is what is pushed at the release, and taken.
 	by *tagscheme.Push
+	// byPeople says what is taken of other branches where a person chooses so: it is no mistake, and no part of the claim.
+	byPeople []string
 }
 
 // example is one tag that is pushed.
@@ -144,6 +146,7 @@ func (j *judgement) decideRelease(taken tagset.Set, known *answers) error {
 		}
 		if isSome && !p.Cache {
 			j.taken = append(j.taken, p)
+			j.except(p, some)
 		}
 		if p.Doubt != nil {
 			if isSome && r.doubt == nil {
@@ -179,6 +182,20 @@ func (j *judgement) decideRelease(taken tagset.Set, known *answers) error {
 		j.notTaken = r.missing
 	}
 	return j.decideFixed(taken, r.varying, known)
+}
+
+// except notes what a person makes that is taken, of whatever branch.
+func (j *judgement) except(p tagscheme.Push, tag string) {
+	may := ""
+	if p.Doubt != nil {
+		may = "may be "
+	}
+	switch {
+	case p.Event == tagscheme.Dispatch && p.Anywhere:
+		j.byPeople = append(j.byPeople, fmt.Sprintf("except by hand (workflow_dispatch): a start on any branch that runs %s pushes such as %s, which %staken", p.Place, tag, cmp.Or(may, "is ")))
+	case p.Event == tagscheme.Tag:
+		j.byPeople = append(j.byPeople, fmt.Sprintf("except at a Git tag, of whatever branch its commit is: %s pushes such as %s, which %staken", p.Place, tag, cmp.Or(may, "is ")))
+	}
 }
 
 // count notes one push that is certain: whether some of its tags are taken, and whether one, out, is not.
