@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -157,6 +158,9 @@ func (s *scope) variable(path []string, source string) value {
 			return value{}
 		}
 	case "steps":
+		if len(path) > 1 && !s.hasStep(path[1]) {
+			return hiddenValue(s.doubt("no step of the job has the id "+path[1], source, s.pos))
+		}
 		if len(path) == 4 && path[2] == "outputs" && s.steps[path[1]] != nil {
 			switch path[3] {
 			case "tags":
@@ -167,6 +171,13 @@ func (s *scope) variable(path []string, source string) value {
 		}
 	}
 	return hiddenValue(s.doubt("the value is not known before", source, s.pos))
+}
+
+// hasStep reports whether a step of the job has an id, or whether that is not known.
+func (s *scope) hasStep(id string) bool {
+	return s.job == nil || slices.ContainsFunc(s.job.Steps, func(step *actionlint.Step) bool {
+		return step.ID != nil && strings.EqualFold(step.ID.Value, id)
+	})
 }
 
 func (s *scope) github(path []string, source string) value {

@@ -48,7 +48,28 @@ func Read(path string, text []byte) *File {
 		return f
 	}
 	f.tree = tree
+	f.broken = f.check()
 	return f
+}
+
+// check looks whether GitHub refuses what was parsed: a job that is needed and is none, ids that are none or stand twice.
+func (f *File) check() (broken *tagscheme.Doubt) {
+	defer func() {
+		if recover() != nil { // as parse
+			broken = nil
+		}
+	}()
+	ids, needs := actionlint.NewRuleID(), actionlint.NewRuleJobNeeds()
+	v := actionlint.NewVisitor()
+	v.AddPass(ids)
+	v.AddPass(needs)
+	if v.Visit(f.tree) != nil {
+		return nil
+	}
+	for _, problem := range append(needs.Errs(), ids.Errs()...) {
+		return &tagscheme.Doubt{Why: "GitHub refuses the workflow: " + problem.Message, Place: tagscheme.Place{File: f.Path, Line: max(problem.Line, 1)}}
+	}
+	return nil
 }
 
 // parse calls the parser, which was not made for what a fuzzer writes.

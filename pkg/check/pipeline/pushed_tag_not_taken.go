@@ -8,6 +8,7 @@ import (
 
 	"github.com/fairlead-krm/fairlead/pkg/krm"
 	"github.com/fairlead-krm/fairlead/pkg/rule"
+	"github.com/fairlead-krm/fairlead/pkg/tagscheme"
 )
 
 const pushedTagNotTakenID = "pushed-tag-not-taken"
@@ -37,8 +38,8 @@ It looks at workflows in ` + "`.github/workflows`" + ` of the repository, where 
 				return notFollowed(c, f, j)
 			}
 			e := j.notTaken
-			return []rule.Problem{f.problem("", "%s does not take %q, which %s pushes as %s at %s: no image of the release branch is ever taken",
-				f.filter(), e.tag, e.push.Event, e.push.Text, e.push.Place)}
+			return []rule.Problem{f.problem("", "%s does not take %q, which %s pushes as %s at %s: %s",
+				f.filter(), e.tag, e.push.Event, e.push.Text, e.push.Place, j.consequence())}
 		})(c, it)
 	},
 	Bad:  exampleProject + "      allowTags: regexp:^sha-[0-9a-f]{40}$\n" + exampleWorkflow,
@@ -69,6 +70,16 @@ jobs:
       - uses: docker/build-push-action@v6
         with: {push: true, tags: '${{ steps.meta.outputs.tags }}'}
 `
+
+// consequence says how many of the images of the release branch are not taken.
+func (j *judgement) consequence() string {
+	for _, p := range j.taken {
+		if p.Event == tagscheme.Release && !p.Fixed {
+			return "some images of the release branch are never taken"
+		}
+	}
+	return "no image of the release branch is ever taken"
+}
 
 // notFollowed says that the Application of a Project follows other images than that of the Project.
 func notFollowed(c *rule.Context, f *followed, j *judgement) []rule.Problem {

@@ -125,3 +125,17 @@ func TestExceptByPeople(t *testing.T) {
 	assert.Check(t, strings.HasPrefix(notes("!= 'pull_request'", "!= 'pull_request' && github.ref != 'refs/heads/main' || github.event_name == 'push'"), "except by hand"))
 	assert.Check(t, strings.HasPrefix(notes("{branches: [main]}\n  workflow", "{branches: [main], tags: ['v*']}\n  workflow"), "except at a Git tag"))
 }
+
+// TestRefusedWorkflow holds that what GitHub refuses proves nothing, and that a message says what is wrong.
+func TestRefusedWorkflow(t *testing.T) {
+	for _, c := range []struct{ old, changed, why string }{
+		{"    runs-on:", "    needs: [tset]\n    runs-on:", "tset"},
+		{"id: meta", "id: metadata", "no step of the job has the id meta"},
+	} {
+		proofs := ruletest.Proofs(t, strings.Replace(project+apart, c.old, c.changed, 1), rule.Target{}, pipeline.Rules)
+		assert.Equal(t, string(proofs[0].Verdict), "not proved")
+		assert.Check(t, strings.Contains(proofs[0].Why, c.why) && strings.Contains(proofs[0].Why, "ci.yml:"), proofs[0].Why)
+	}
+	_, messages := found(t, strings.Replace(strings.Replace(project, "[0-9a-f]{7,40}", "[0-9]{1,6}", 1)+apart, "type=sha,enable", "type=raw,value=sha-${{ github.run_number }},enable", 1))
+	assert.Check(t, strings.Contains(messages, "some images of the release branch are never taken"), messages)
+}
