@@ -32,7 +32,9 @@ type findings struct {
 	groups  []group
 	unread  []krm.Result
 	results []krm.Result
-	proofs  []rule.Proof
+	// templates is the number of documents that were passed over as templates.
+	templates int
+	proofs    []rule.Proof
 	// files are those that hold a resource or a finding, by the paths that a person sees.
 	files []string
 	// shown are these paths by the paths in the package, read the other way round by origin.
@@ -85,6 +87,7 @@ func (v *validation) judge(f *findings) error {
 		}
 		list.FunctionConfig = config
 		f.groups[i].list = list
+		f.templates += list.Templates
 		results = append(results, problems...)
 		found, proofs := check.Explain(list, v.options)
 		results = append(check.Adjust(results, check.Severities(config)), found...)
@@ -101,6 +104,7 @@ func (v *validation) judge(f *findings) error {
 func (f *findings) with(text func(path string, index int) []byte) *findings {
 	g := *f
 	g.groups, g.results, g.files, g.fallback, g.beside = nil, nil, nil, nil, map[string]bool{}
+	g.templates = 0
 	for _, old := range f.groups {
 		docs := append([]krm.Document(nil), old.documents...)
 		for i, d := range docs {

@@ -35,7 +35,8 @@ func (s streams) validate() *cobra.Command {
 		Use:   "validate DIR|FILE|-",
 		Short: "Find what would fail silently after the push, in what anyone wrote",
 		Long: `Check every resource of a folder, of a file, or of a YAML stream or ResourceList from stdin (-), whoever wrote it and
-with or without kpt. What is YAML and no resource is passed over, and so are templates of Helm. A document that cannot be
+with or without kpt. What is YAML and no resource is passed over, and so are templates (of Helm,
+Go or Jinja), which are counted. A document that cannot be
 read is a finding, and the others are checked all the same.
 
 Versions, severities and rules that are off stand in a ValidateDelivery: that of --config, else the one that the Kptfile
@@ -96,7 +97,7 @@ func (v *validation) run() error {
 		return v.printList(f)
 	}
 	err = report.Write(v.out, v.format, f.results, report.Options{
-		Source: f.content, Files: f.files, Rules: check.Documented(), FailOn: krm.Severity(v.failOn), Color: colored(v.out), Version: Version,
+		Source: f.content, Files: f.files, Templates: f.templates, Rules: check.Documented(), FailOn: krm.Severity(v.failOn), Color: colored(v.out), Version: Version,
 		Proofs: f.proofs, Explain: v.options.Explain,
 	})
 	if err != nil {

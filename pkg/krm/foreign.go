@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"path"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -21,19 +20,20 @@ const (
 )
 
 // FromForeign makes a list of the resources among documents that anyone may have written. What is YAML and no resource is
-// passed over: values files, workflows, templates. A list of resources is taken apart. So is a ResourceList that is the
+// passed over: values files, workflows. So are templates, document by document, and they are counted. A list of resources is taken apart. So is a ResourceList that is the
 // only document, and its functionConfig becomes that of the list; among others it is what a test reads. What cannot be
 // read is a result, and the others are read all the same.
 func FromForeign(docs []Document) (*ResourceList, []Result) {
 	l := &ResourceList{Items: make([]*Item, 0, len(docs))}
 	var results []Result
+	charts := chartsOf(docs)
 	shared := slabs{whole: len(docs) > 1}
 	for start := 0; start < len(docs); {
 		end := start + 1
 		for end < len(docs) && docs[end].Path == docs[start].Path {
 			end++
 		}
-		results = append(results, l.readForeignFile(docs[start:end], len(docs) == 1, &shared)...)
+		results = append(results, l.readForeignFile(docs[start:end], len(docs) == 1, charts, &shared)...)
 		start = end
 	}
 	return l, results
@@ -50,22 +50,27 @@ type foreign struct {
 	fromOrchestrator bool
 }
 
-func (l *ResourceList) readForeignFile(docs []Document, alone bool, shared *slabs) []Result {
-	parsed := make([]foreign, len(docs))
-	actions, broken := false, false
-	for i, d := range docs {
-		parsed[i].Document = d
-		parsed[i].parse(shared)
-		actions = actions || bytes.Contains(d.Text, []byte("{{")) || bytes.Contains(d.Text, []byte("{%"))
-		broken = broken || parsed[i].err != nil
-	}
-	if actions && (broken || slices.ContainsFunc(parsed, func(f foreign) bool { return hasComplexKey(f.root) })) {
-		return nil // a template of Helm or its like: what it holds is known when it is filled
-	}
+func (l *ResourceList) readForeignFile(docs []Document, alone bool, charts charts, shared *slabs) []Result {
 	var results []Result
-	for i := range parsed {
-		f := &parsed[i]
+	depth := 0 // blocks of actions that templates before left open
+	for _, d := range docs {
+		f := &foreign{Document: d}
+		f.parse(shared)
+		if hasAction(d.Text) && (f.err != nil || depth > 0 || hasComplexKey(f.root)) {
+			found := actionsOf(d.Text)
+			if depth > 0 || f.isTemplate(charts, found) {
+				depth = max(0, depth+opened(d.Text))
+				l.Templates++
+				continue
+			}
+			if found.bare > 0 {
+				results = append(results, f.unquoted(found.bare))
+				continue
+			}
+		}
 		switch {
+		case depth > 0:
+			l.Templates++
 		case f.err != nil:
 			if r := f.notYAML(); r != nil {
 				results = append(results, *r)
@@ -131,6 +136,18 @@ func (f *foreign) notYAML() *Result {
 	line, words := cutLine(f.err, f.Text)
 	r := f.finding(severity, RuleNotYAML, f.Line+line-1, "this is not YAML ("+words+"): nothing in this document was checked")
 	return &r
+}
+
+// unquoted words what YAML cannot read as it is meant, in a text that has actions and is no template. Argo CD's resources
+// have actions within quotes; others may yet be filled by what nobody here knows, so that it is a warning.
+func (f *foreign) unquoted(line int) Result {
+	severity := Warning
+	if bytes.Contains(f.Text, []byte("argoproj.io/")) {
+		severity = Error
+	}
+	r := f.finding(severity, RuleNotYAML, f.Line+line-1,
+		"YAML reads {{ without quotes as a mapping: put the value in quotes, as in '{{name}}'; nothing in this document was checked")
+	return r
 }
 
 // hasComplexKey finds a mapping as a key: YAML reads `{{ .Values.name }}` without quotes as one.

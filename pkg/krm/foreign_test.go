@@ -45,7 +45,7 @@ func TestFromForeign(t *testing.T) {
 		{"malformed among good ones", "a.yaml", []string{mapA, "apiVersion: v1\nkind: Secret\ndata: [planted\n", mapA}, []string{"v1 ConfigMap/a 1:1", "v1 ConfigMap/a 9:1"},
 			[]string{"error: a.yaml:7:1: this is not YAML (did not find expected ',' or ']'): nothing in this document was checked [not-yaml]"}},
 		{"malformed and no resource", "a.yaml", []string{"a: [\n"}, nil, []string{"warning: a.yaml:1:1: this is not YAML (did not find expected node content): nothing in this document was checked [not-yaml]"}},
-		{"template", "a.yaml", []string{"{{- if .Values.x }}\napiVersion: v1\n{{- end }}\n", mapA}, nil, nil},
+		{"template", "a.yaml", []string{"{{- if .Values.x }}\napiVersion: v1\n{{- end }}\n", mapA}, []string{"v1 ConfigMap/a 5:1"}, nil},
 		{"template that parses", "a.yaml", []string{"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.name }}\n"}, nil, nil},
 		{"go template of an ApplicationSet", "a.yaml", []string{"apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: '{{.name}}'}\n"}, []string{"argoproj.io/v1alpha1 ApplicationSet/{{.name}} 1:1"}, nil},
 		{"JSON with comments", "tsconfig.json", []string{"// comment\n{\"a\": 1}\n"}, nil, nil},
@@ -86,4 +86,62 @@ func TestColumnsBehindASeparator(t *testing.T) {
 	assert.Equal(t, fmt.Sprint(line, column), "3 28")
 	line, column = list.Items[0].Position(list.Items[0].Lookup("metadata", "name"))
 	assert.Equal(t, fmt.Sprint(line, column), "4 19")
+}
+
+func TestTemplatesAreCountedAndMistakesAreNot(t *testing.T) {
+	const set = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: a}\n"
+	for name, tc := range map[string]struct {
+		path      string
+		texts     []string
+		items     int
+		templates int
+		lines     []string // severity and line of each result
+	}{
+		"unquoted parameter":            {"a.yaml", []string{set + "spec:\n  template:\n    metadata:\n      name: {{cluster}}\n"}, 0, 0, []string{"error 7"}},
+		"unquoted with text behind":     {"a.yaml", []string{set + "spec:\n  template:\n    metadata:\n      name: {{.name}}-shop\n"}, 0, 0, []string{"error 7"}},
+		"unquoted in a flow":            {"a.yaml", []string{set + "spec: {template: {metadata: {name: {{name}}}}}\n"}, 0, 0, []string{"error 4"}},
+		"action in a comment":           {"a.yaml", []string{"# rendered by {{ tool }}\n" + set + "spec:\n\tx: y\n"}, 0, 0, []string{"error 6"}},
+		"comment behind a value":        {"a.yaml", []string{set + "a: b # {{ tool }}\nspec:\n\tx: y\n"}, 0, 0, []string{"error 6"}},
+		"one broken, one good":          {"stdin", []string{"apiVersion: v1\nkind: Secret\ndata: {a: \"{{ y }}\"\n", mapA}, 1, 0, []string{"error 3"}},
+		"quote that is not closed":      {"a.yaml", []string{"apiVersion: v1\nkind: Secret\nmetadata: {name: '{{ x }}'}\ndata:\n  a: \"b\n"}, 0, 0, []string{"error 5"}},
+		"actions of a block scalar":     {"a.yaml", []string{set + "spec:\n  templatePatch: |\n    {{- if .x }}\n    a: b\n    {{- end }}\n  x: \"y\n"}, 0, 0, []string{"error 9"}},
+		"quoted beside a complex key":   {"a.yaml", []string{mapA + "data: {a: '{{ x }}'}\nx: {? {a: b} : c}\n"}, 1, 0, nil},
+		"another kind":                  {"a.yaml", []string{"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {{ name }}\n"}, 0, 0, []string{"warning 4"}},
+		"Helm by what it fills":         {"a.yaml", []string{"apiVersion: v1\nmetadata:\n  name: {{ .Values.name }}\n"}, 0, 1, nil},
+		"Helm by a helper":              {"a.yaml", []string{"apiVersion: v1\nmetadata:\n  name: {{ include \"a.b\" . }}\n"}, 0, 1, nil},
+		"Helm by a quoted value":        {"a.yaml", []string{"apiVersion: v1\nmetadata:\n  name: {{ quote .Release.Name }}\n"}, 0, 1, nil},
+		"Jinja":                         {"a.yaml", []string{"apiVersion: v1\n{% if x %}\nkind: Y\n{% endif %}\n"}, 0, 1, nil},
+		"a name":                        {"a.yaml.j2", []string{"apiVersion: v1\nkind: {{ kind }}\n"}, 0, 1, nil},
+		"no resource":                   {"a.yaml", []string{"a: {{ b }}\n"}, 0, 1, nil},
+		"what stands in an open block":  {"a.yaml", []string{"{{- if .x }}\na: b\n", mapA, "a: b\n{{- end }}\n", mapA}, 1, 3, nil},
+		"template and then a good file": {"a.yaml", []string{"kind: {{ x }}\n", mapA}, 1, 1, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var docs []krm.Document
+			for i, text := range tc.texts {
+				docs = append(docs, krm.Document{Path: tc.path, Index: i, Line: 1, Text: []byte(text)})
+			}
+			list, results := krm.FromForeign(docs)
+			var lines []string
+			for _, r := range results {
+				assert.Equal(t, r.Rule, krm.RuleNotYAML)
+				lines = append(lines, fmt.Sprint(r.Severity, " ", r.Line))
+			}
+			assert.DeepEqual(t, lines, tc.lines)
+			assert.Equal(t, len(list.Items), tc.items)
+			assert.Equal(t, list.Templates, tc.templates)
+		})
+	}
+}
+
+func TestTemplatesOfAChart(t *testing.T) {
+	broken := []byte("apiVersion: v1\nkind: {{ kind }}\n")
+	list, results := krm.FromForeign([]krm.Document{
+		{Path: "shop/Chart.yaml", Line: 1, Text: []byte("name: shop\n")},
+		{Path: "shop/templates/deep/a.yaml", Line: 1, Text: broken},
+		{Path: "other/templates/a.yaml", Line: 1, Text: broken},
+	})
+	assert.Equal(t, list.Templates, 1)
+	assert.Equal(t, len(results), 1)
+	assert.Equal(t, results[0].File.Path, "other/templates/a.yaml")
 }

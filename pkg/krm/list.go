@@ -21,6 +21,8 @@ type ResourceList struct {
 	FunctionConfig *Item
 	// Results in the order in which they were found. Those that came in are kept, but are not among them.
 	Results []Result
+	// Templates is the number of documents that FromForeign passed over, since a template engine fills them first.
+	Templates int
 
 	input   []byte
 	builder Builder

@@ -26,12 +26,14 @@ type JSONTool struct {
 	Version string `json:"version"`
 }
 
-// JSONSummary counts findings, and the files that were checked.
+// JSONSummary counts findings, the files that were checked, and the documents that were passed over as templates.
 type JSONSummary struct {
 	Error   int `json:"error"`
 	Warning int `json:"warning"`
 	Info    int `json:"info"`
 	Files   int `json:"files"`
+	// Templates is absent where there is none.
+	Templates int `json:"templates,omitempty"`
 }
 
 // JSONFinding is one result. Line and column count from 1, columns in Unicode code points; they are absent where the
@@ -63,7 +65,7 @@ func (r *report) json() {
 	bySeverity, _ := r.count()
 	report := JSON{
 		Version: 1, Tool: JSONTool{"fairlead", r.Version},
-		Summary:  JSONSummary{bySeverity[krm.Error], bySeverity[krm.Warning], bySeverity[krm.Info], len(r.Files)},
+		Summary:  JSONSummary{bySeverity[krm.Error], bySeverity[krm.Warning], bySeverity[krm.Info], len(r.Files), r.Templates},
 		Findings: make([]JSONFinding, 0, len(r.results)), Images: r.Images,
 	}
 	for _, result := range r.results {

@@ -26,6 +26,8 @@ type Options struct {
 	Source func(path string) []byte
 	// Files are the files that were checked, in order, by the paths that results name.
 	Files []string
+	// Templates is the number of documents that were passed over as templates.
+	Templates int
 	// Rules are those that results may name.
 	Rules []*rule.Rule
 	// FailOn is the severity from which on a result fails; "" means krm.Error.

@@ -194,3 +194,15 @@ func TestAdviceIsGrouped(t *testing.T) {
 	add(9, krm.Warning, "odd", "should be even")
 	assert.Check(t, strings.HasSuffix(text(), "\n\n  2 errors  broken\n   9 infos  wide\n9 warnings  odd\n\n2 errors, 9 warnings, 9 infos in 19 of 19 files\n"), text())
 }
+
+func TestTemplatesAreCounted(t *testing.T) {
+	for n, want := range map[int]string{
+		0: "nothing found in 1 file\n",
+		1: "nothing found in 1 file; 1 document passed over as a template\n",
+		2: "nothing found in 1 file; 2 documents passed over as templates\n",
+	} {
+		var out bytes.Buffer
+		assert.NilError(t, Write(&out, "text", nil, Options{Files: []string{"a.yaml"}, Templates: n}))
+		assert.Equal(t, out.String(), want)
+	}
+}

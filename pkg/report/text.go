@@ -25,7 +25,7 @@ func (r *report) text() {
 		r.proofs()
 	}
 	r.byRule()
-	r.printf("%s\n", r.summary())
+	r.printf("%s%s\n", r.summary(), r.passedOver())
 }
 
 func (r *report) block(g *group) {
@@ -99,6 +99,14 @@ func (r *report) summary() string {
 		}
 	}
 	return text
+}
+
+// passedOver says that templates were not checked, so that nothing found is not said of them.
+func (r *report) passedOver() string {
+	if r.Templates == 0 {
+		return ""
+	}
+	return "; " + counted(r.Templates, "document") + " passed over as " + map[bool]string{true: "a template", false: "templates"}[r.Templates == 1]
 }
 
 func counted(n int, what string) string {
