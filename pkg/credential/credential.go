@@ -5,33 +5,6 @@ package credential
 
 import "strings"
 
-// words stand in the place of a value that is not there yet.
-var words = [...]string{"changeme", "change-me", "change_me", "change me", "replaceme", "replace-me", "replace_me", "replace with", "placeholder", "your-", "your_", "example", "todo", "dummy", "redacted"}
-
-// Missing reports whether a value stands in the place of a credential that is not there: it is empty, a placeholder of a
-// person, of a template, of envsubst or of a vault, encrypted by SOPS, or one character over and over.
-func Missing(value string) bool {
-	value = strings.TrimSpace(value)
-	switch {
-	case value == "", value == "{}", value == "...", value == "…", isVariable(value):
-		return true
-	case strings.HasPrefix(value, "ENC[") && strings.HasSuffix(value, "]"), strings.HasPrefix(value, "<") && strings.HasSuffix(value, ">"):
-		return true
-	}
-	for _, mark := range [...]string{"{{", "${", "$(", "<path:"} {
-		if strings.Contains(value, mark) {
-			return true
-		}
-	}
-	lower := strings.ToLower(value)
-	for _, w := range words {
-		if strings.Contains(lower, w) {
-			return true
-		}
-	}
-	return strings.Trim(lower, lower[:1]) == ""
-}
-
 // isVariable reports whether a value is a variable of envsubst without braces, `$DB_PASSWORD`. In small letters it may as
 // well be a password.
 func isVariable(value string) bool {

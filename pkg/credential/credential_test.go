@@ -42,10 +42,21 @@ func TestInURL(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
-	for _, value := range []string{"", " ", "{}", "<password>", "CHANGEME", "$DB_PASSWORD", "$PW", "${x}", "a {{ b }}", "$(X)", "ENC[AES256_GCM,data:x]", "xxxxx", "your-token"} {
+	for _, value := range []string{
+		"", " ", "{}", "<password>", "CHANGEME", "$DB_PASSWORD", "$PW", "${x}", "a {{ b }}", "$(X)", "ENC[AES256_GCM,data:x]", "xxxxx", "your-token",
+		"$(openssl rand -hex 32)", "${A:-${B}}", "${{ secrets.TOKEN }}", "postgres://u:${PASSWORD}@db/x", "<path:kv/data/a#b>",
+		"changeme123", "Change Me", "exampletoken", "mydummypassword", "examplePassword", "TODO: ask the team", "todo", "your_api_key_here",
+		"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "###CHANGEME###", "**redacted**", "admin@example.com",
+		"https://login.example.com/oauth2/v1alpha1", "postgres://user:password@db.example.com/x", "base64 of your-key", "replace with a token of sha256",
+	} {
 		assert.Check(t, credential.Missing(value), value)
 	}
-	for _, value := range []string{"hunter2", "$ecret", "$apr1$x$y", "$1ABC", "a$DB_PASSWORD", "$DB-PASSWORD"} {
+	for _, value := range []string{
+		"hunter2", "$ecret", "$apr1$x$y", "$1ABC", "a$DB_PASSWORD", "$DB-PASSWORD",
+		"x9$(kQ2LzR7", "qW8${z0PlM", "Sup3r{{rSecret", "todo-Xk29sLqpZ1", "jKexample91xQ", "postgres://u:S3cr3tPw@db.example.com/x", "examplejK91xQ2",
+		"postgres://u:hunter2@db.example.com/x", "postgres://u:S3cr3tPw@${HOST}/x", "Kz!example#9v$Q", "mastodon", "x}}y{{z", "$()", "a}${b",
+		"changeme-Tr0ub4dor", "placeholder Xk29sLqpZ1",
+	} {
 		assert.Check(t, !credential.Missing(value), value)
 	}
 }

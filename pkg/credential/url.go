@@ -7,7 +7,10 @@ import "strings"
 // InURL reports whether a text holds a URL with a password or an access token in it, as in `https://user:password@host`.
 // What is known to everybody is none: a word such as `password`, the user's own name, and whatever belongs to a host of
 // examples.
-func InURL(text string) bool {
+func InURL(text string) bool { return inURL(text, true) }
+
+// inURL takes a host of examples for nobody's only where it is told to.
+func inURL(text string, examples bool) bool {
 	if strings.IndexByte(text, '@') < 0 {
 		return false // nearly every text, and one byte is found at once
 	}
@@ -19,7 +22,7 @@ func InURL(text string) bool {
 		rest = after
 		authority := after[:authorityLength(after)]
 		at := strings.LastIndexByte(authority, '@')
-		if at < 0 || isExampleHost(authority[at+1:]) {
+		if at < 0 || examples && isExampleHost(authority[at+1:]) {
 			continue
 		}
 		user, password, both := strings.Cut(authority[:at], ":")
