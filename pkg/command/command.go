@@ -49,8 +49,7 @@ func (e *statusError) Error() string { return e.err.Error() }
 func (e *statusError) Unwrap() error { return e.err }
 
 // Main runs the process: called by a function's name it is that function, called by wrapper.Name it is a kustomize, and
-// otherwise the command. It returns the exit status: 0; 1 where something was found or went wrong; 3 where render --check found that
-// a render would change files; 2 where validate,
+// otherwise the command. It returns the exit status: 0; 1 where something was found or went wrong; 2 where validate,
 // conformance, images, status or kustomize could not run.
 func Main(docs Docs, blueprint fs.FS) int {
 	krm.LiveShortly()

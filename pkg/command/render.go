@@ -22,7 +22,8 @@ func (s streams) render() *cobra.Command {
 validate-delivery where there is none), and write what they make. Files without a change are not touched; either all files
 are written or none.
 
-With --check the exit status is 0 where nothing would change, 3 where something would, and 1 where it could not render.
+With --check the exit status is 0 where nothing would change, and 1 where something would, which is then on stdout as a diff, or
+where it could not render.
 
 What kpt fn render writes and what this writes is the same. A pipeline with functions of others is for kpt.`,
 		Example: "  fairlead render argocd\n  fairlead render --check argocd   # in CI: fails, with a diff, where a render would change a file\n" +
@@ -88,9 +89,6 @@ func (r *rendering) plan(pkg *folder.Package) (*folder.Plan, error) {
 	return pkg.Plan(changes...)
 }
 
-// wouldChange is the exit status of render --check where a render would change a file.
-const wouldChange = 3
-
 func (s streams) check(dir string, plan *folder.Plan) error {
 	files := plan.Files()
 	if len(files) == 0 {
@@ -104,7 +102,7 @@ func (s streams) check(dir string, plan *folder.Plan) error {
 	for line := range strings.Lines(diff.String()) {
 		fmt.Fprint(s.out, s.paintDiff(line))
 	}
-	return &statusError{wouldChange, fmt.Errorf("%s is not what a render writes (%s); run `fairlead render %s` and commit the result", dir, count(len(files), "file"), dir)}
+	return fmt.Errorf("%s is not what a render writes (%s); run `fairlead render %s` and commit the result", dir, count(len(files), "file"), dir)
 }
 
 // summarize says what was written.

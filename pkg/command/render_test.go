@@ -41,7 +41,7 @@ func TestRenderCheckShowsADiffAndWritesNothing(t *testing.T) {
 	assert.NilError(t, os.WriteFile(file, []byte(edited), 0o644))
 	before := tree(t, dir)
 	status, stdout, stderr := call(t, "", "render", "--check", dir)
-	assert.Equal(t, status, 3)
+	assert.Equal(t, status, 1)
 	assert.Check(t, strings.Contains(stdout, "-    targetRevision: dev\n+    targetRevision: main\n"), stdout)
 	assert.Check(t, strings.Contains(stderr, "run `fairlead render"), stderr)
 	assert.DeepEqual(t, tree(t, dir), before)
