@@ -40,7 +40,7 @@ func (r *report) proofs() {
 		}
 	}
 	if len(r.Proofs) == 0 {
-		r.printf("nothing to prove: there is no Project among the resources\n\n")
+		r.printf("nothing to prove: there is no Project among the resources. What Applications and ImageUpdaters follow is compared all the same, and is a finding where it does not hold\n\n")
 		return
 	}
 	r.printf("%d proved, %d refuted, %d not proved\n\n", count[rule.Proved], count[rule.Refuted], count[rule.NotProved])
