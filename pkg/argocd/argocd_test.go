@@ -43,9 +43,9 @@ func TestResolveEveryRelease(t *testing.T) {
 
 func TestResolveRefuses(t *testing.T) {
 	for _, test := range []struct{ given, want string }{
-		{"v2.9.1", `argo CD version "v2.9.1" is older than v2.10`},
+		{"v2.9.1", `version "v2.9.1" of Argo CD is older than v2.10`},
 		{"1.8", `is older than v2.10`},
-		{"stable", `"stable" is no version such as "v3.5": supported are v2.10, v2.11`},
+		{"stable", `"stable" of Argo CD is no version such as "v3.5": supported are v2.10, v2.11`},
 		{"v3", "is no version"},
 		{"3.5.7.1", "is no version"},
 		{"v3.05", "is no version"},

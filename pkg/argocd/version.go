@@ -56,10 +56,10 @@ func Resolve(given string) (v Version, notice string, err error) {
 	supported := strings.Join(Releases(), ", ")
 	asked, ok := parseVersion(given)
 	if !ok {
-		return Version{}, "", fmt.Errorf("argo CD version %q is no version such as %q: supported are %s", given, DefaultVersion, supported)
+		return Version{}, "", fmt.Errorf("version %q of Argo CD is no version such as %q: supported are %s", given, DefaultVersion, supported)
 	}
 	if asked.before(releases[0]) {
-		return Version{}, "", fmt.Errorf("argo CD version %q is older than %s: supported are %s", given, releases[0], supported)
+		return Version{}, "", fmt.Errorf("version %q of Argo CD is older than %s: supported are %s", given, releases[0], supported)
 	}
 	found := 0
 	for i, r := range releases {

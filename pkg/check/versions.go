@@ -13,7 +13,8 @@ import (
 	"github.com/fairlead-krm/fairlead/pkg/rule"
 )
 
-// versions decides the target versions: an option, else the configuration, else the Platform, else assumed.
+// versions decides the target versions: an option, else the configuration, else the Platform, else
+// what a resource installs, else assumed.
 type versions struct {
 	options Options
 	config  v1alpha1.ValidationSpec
@@ -59,9 +60,14 @@ func (v *versions) resolve(c *rule.Context, problems []krm.Result) []krm.Result 
 		c.ImageUpdater = version
 		v.report("imageUpdater", given, notice, err)
 	} else if usesUpdater && !assumed["imageUpdater"] && !v.inPlatform("imageUpdater") {
-		_, notice, _ := imageupdater.Resolve("")
-		v.assume("imageUpdater", notice)
-		c.ImageUpdaterAssumed = true
+		if all := shownUpdaters(v.list); len(all) > 0 {
+			c.ImageUpdater = all[0].version
+			v.show(all)
+		} else {
+			_, notice, _ := imageupdater.Resolve("")
+			v.assume("imageUpdater", notice)
+			c.ImageUpdaterAssumed = true
+		}
 	}
 	return v.results
 }

@@ -113,7 +113,7 @@ func TestInitRefuses(t *testing.T) {
 			"error: --project No_Label: ", "must be a DNS label", "error: --project x: ", "must be a URL such as",
 		}},
 		{"no release", []string{"--image-updater", "v1.3"}, []string{`--image-updater: "v1.3" must name one release`}},
-		{"no version", []string{"--image-updater", "stable"}, []string{`--image-updater: image updater version "stable" is no version`}},
+		{"no version", []string{"--image-updater", "stable"}, []string{`--image-updater: version "stable" of Image Updater is no version`}},
 		{"not named", []string{"--project", "shop"}, []string{`--project: "shop" must be NAME=URL`}},
 		{"a URL alone", []string{"--project", "https://me:" + password + "@github.com/a/b?x=y"}, []string{"--project must be NAME=URL"}},
 		{"out of the folder", []string{"--project", "../../evil=https://github.com/a/b"}, []string{`--project ../../evil: "../../evil" must be a DNS label`}},

@@ -72,14 +72,14 @@ func Resolve(given string) (v Version, notice string, err error) {
 	supported := strings.Join(Releases(), ", ")
 	major, minor, patch, ok := parseVersion(given)
 	if !ok {
-		return Version{}, "", fmt.Errorf("image updater version %q is no version such as %q: supported are %s", given, DefaultVersion, supported)
+		return Version{}, "", fmt.Errorf("version %q of Image Updater is no version such as %q: supported are %s", given, DefaultVersion, supported)
 	}
 	if major == 0 && (minor < 12 || minor == 12 && patch >= 0 && patch < 2) {
-		return Version{}, "", fmt.Errorf("image updater version %q is older than %s: supported are %s", given, DefaultVersion, supported)
+		return Version{}, "", fmt.Errorf("version %q of Image Updater is older than %s: supported are %s", given, DefaultVersion, supported)
 	}
 	for _, r := range refusals {
 		if r.major == major && r.minor == minor && (r.patch < 0 || r.patch == patch) {
-			return Version{}, "", fmt.Errorf("image updater version %q is refused: %s; supported are %s", given, r.reason, supported)
+			return Version{}, "", fmt.Errorf("version %q of Image Updater is refused: %s; supported are %s", given, r.reason, supported)
 		}
 	}
 	for i, r := range releases {
@@ -98,6 +98,9 @@ func (v Version) AtLeast(major, minor int) bool {
 	r := releases[v.index]
 	return r.major > major || r.major == major && r.minor >= minor
 }
+
+// Compare is negative where v is older than w, positive where it is newer, and 0 where they are one.
+func (v Version) Compare(w Version) int { return v.index - w.index }
 
 // Resource reports whether v is configured by an ImageUpdater resource. Such a version reads annotations only of the
 // Applications that an ImageUpdater with useAnnotations: true selects.

@@ -51,7 +51,7 @@ func TestResolveRefuses(t *testing.T) {
 		{"v0.13.1", "panics on the image indexes of GHCR"},
 		{"0.15.0", "use v0.15.1 or later"},
 		{"v1.0.4", "use v1.1 or later, or v0.18"},
-		{"latest", `"latest" is no version such as "v0.12.2"`},
+		{"latest", `"latest" of Image Updater is no version such as "v0.12.2"`},
 		{"v1", "is no version"},
 		{"v0.12.2.1", "is no version"},
 		{"vv1.1", "is no version"},
