@@ -22,7 +22,8 @@ nap() {
 
 clean() {
   if [ -n "$child" ]; then
-    kill "$child" 2>/dev/null
+    # One that has only just been forked loses any other signal while its handlers are still those of the shell.
+    kill -KILL "$child" 2>/dev/null
     wait "$child" 2>/dev/null
   fi
   [ -z "$dir" ] || rm -rf "$dir"

@@ -1,4 +1,4 @@
-# fairlead scaffold sha256:59a05a17d642bdc7accb5360ab96ebaacf801f09ea1245ad8c3db20a40f6b325
+# fairlead scaffold sha256:b3f64931e433b6d34c640afa614b05a7ed71a7de31abb4cb80b9865517064f63
 # shellcheck shell=sh
 # Tells a cluster that images were pushed, and waits, when it is asked to, until they run. Made by Fairlead; run it with sh.
 # It needs curl 7.68 or later, to wait or to sync also jq.
@@ -118,7 +118,8 @@ nap() {
 
 clean() {
   if [ -n "$child" ]; then
-    kill "$child" 2>/dev/null
+    # One that has only just been forked loses any other signal while its handlers are still those of the shell.
+    kill -KILL "$child" 2>/dev/null
     wait "$child" 2>/dev/null
   fi
   [ -z "$dir" ] || rm -rf "$dir"
