@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/big"
@@ -21,6 +22,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -149,12 +151,16 @@ func closing(scheme, first string) func(*testing.T) *server {
 	}
 }
 
-// refusing is a port on which nothing listens.
+// refusing is a port on which nothing listens. It stays taken until the test ends: another server would be given one that is free.
 func refusing(t *testing.T) *server {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
 	assert.NilError(t, err)
-	assert.NilError(t, listener.Close())
-	return &server{url: "http://" + listener.Addr().String()}
+	syscall.CloseOnExec(socket)
+	t.Cleanup(func() { _ = syscall.Close(socket) })
+	assert.NilError(t, syscall.Bind(socket, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	at, err := syscall.Getsockname(socket)
+	assert.NilError(t, err)
+	return &server{url: fmt.Sprintf("http://127.0.0.1:%d", at.(*syscall.SockaddrInet4).Port)}
 }
 
 // nameless is a host that no resolver knows and none is asked about: a label of a name has at most 63 signs.
