@@ -257,7 +257,7 @@ func TestSlowAnswers(t *testing.T) {
 			}
 			failed(t, err, registry.TimedOut)
 			assert.ErrorContains(t, err, "no answer in time")
-			assert.Check(t, time.Since(start) < 5*time.Second, "%s", time.Since(start))
+			assert.Check(t, time.Since(start) < 15*time.Second, "%s", time.Since(start))
 		})
 	}
 }

